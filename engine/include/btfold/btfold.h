@@ -14,14 +14,14 @@
  *	btfold_graph_encode(btfold_outcome_graph(out), NULL, &folded, &folded_size);
  *
  * REQUIREMENTS  The caller keeps the bytes given to btfold_graph_decode() alive and unchanged as
- *long as the graph lives, a base graph as long as every graph and prepared base on it.
+ * long as the graph lives, a base graph as long as every graph and prepared base on it.
  *
  * GUARANTEES  No function prints, aborts, sets errno or keeps global state. Out-parameters (the
- *ret_ ones) are written on success only, struct btfold_error on failure only. Inputs are never
- *changed. Every allocation goes through the allocator and may fail: the call then frees what it
- *took and returns BTFOLD_E_NO_MEMORY. No recursion grows with the input. Results are functions of
- *the input alone, not of the host's byte order or word size, the allocator, the hash seed or the
- *thread.
+ * ret_ ones) are written on success only, struct btfold_error on failure only. Inputs are never
+ * changed. Every allocation goes through the allocator and may fail: the call then frees what it
+ * took and returns BTFOLD_E_NO_MEMORY. No recursion grows with the input. Results are functions of
+ * the input alone, not of the host's byte order or word size, the allocator, the hash seed or the
+ * thread.
  *
  * THREADS  Objects of this library are immutable once made; any number of threads may read one.
  */
