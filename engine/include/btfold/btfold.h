@@ -56,7 +56,7 @@ enum btfold_status {
 	BTFOLD_E_HEADER_LENGTH = 24, /* hdr_len under 24 or beyond the file */
 	BTFOLD_E_HEADER_TAIL = 25,   /* unknown header bytes are not zero */
 	BTFOLD_E_SECTION = 26,	     /* a section leaves the file, overlaps, or is not aligned */
-	BTFOLD_E_LAYOUT = 27,	     /* a kind-layout section that contradicts the known kinds */
+	BTFOLD_E_LAYOUT = 27,	     /* a kind-layout section with odd sizes */
 
 	/* V, strings */
 	BTFOLD_E_STRINGS = 30,	   /* the string section does not start or end with NUL */

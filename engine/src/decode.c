@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * Raw BTF in: refuses what is malformed (V, C7) and nothing else.
+ *
+ * One pass finds where records begin and the largest name offset and type id in them, branch-light, since
+ * nearly all input is fine; only when one is out of range does a second pass look for the first
+ * offender, to say where it is.
+ */
+#include "byteorder.h"
+#include "graph.h"
+#include "header.h"
+
+struct decoder {
+	struct btfold_graph *graph;
+	uint32_t n_words;
+	uint32_t max_name, max_ref;
+	struct btfold_error *err;
+};
+
+static enum btfold_status fail_at(struct decoder *decoder, enum btfold_status status,
+				  const char *rule, const char *text, uint32_t word,
+				  uint32_t type_id)
+{
+	struct btfold_graph *graph = decoder->graph;
+
+	error_set(decoder->err, status, rule, text, graph->types_offset + 4 * (uint64_t)word);
+	if (decoder->err)
+		decoder->err->type_id = type_id;
+	return status;
+}
+
+static uint32_t max32(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Length in words of the record at @record with @room words left; 0: unknown kind, or cut short. */
+static uint64_t record_words(const struct decoder *decoder, const uint32_t *record)
+{
+	const struct layout_kind *layouts = decoder->graph->layout_kinds;
+	uint32_t info = record[REC_INFO], kind = info_kind(info);
+
+	if (kind - 1 < KIND_LAST)
+		return kind_words(&kinds[kind], info);
+	if (layouts && layouts[kind].known)
+		return REC_HEADER + layouts[kind].extra +
+		       (uint64_t)layouts[kind].item * info_vlen(info);
+	return 0;
+}
+
+static void note_words(struct decoder *decoder, const uint32_t *record, uint32_t n)
+{
+	uint32_t info = record[REC_INFO], max_name = max32(decoder->max_name, record[REC_NAME]);
+	uint32_t max_ref = decoder->max_ref;
+
+	if (info_kind(info) > KIND_LAST) { /* its words mean nothing to us */
+		decoder->graph->has_unknown_kinds = true;
+		decoder->max_name = max_name;
+		return;
+	}
+	KIND_WALK(&kinds[info_kind(info)], n, at, is, {
+		if (is == WORD_REF)
+			max_ref = max32(max_ref, record[at]);
+		else if (is == WORD_NAME)
+			max_name = max32(max_name, record[at]);
+	});
+	decoder->max_name = max_name;
+	decoder->max_ref = max_ref;
+}
+
+/* Splits the words into records: graph->record and n_types. */
+static enum btfold_status split_records(struct decoder *decoder)
+{
+	struct btfold_graph *graph = decoder->graph;
+	struct words starts = {.arena = &graph->arena};
+	uint32_t at = 0, n_words = decoder->n_words;
+
+	/* 9 words a record is what kernels have; growing is no harm */
+	if (!words_reserve(&starts, n_words / 9 + 16))
+		return error_no_memory(decoder->err);
+	while (at < n_words) {
+		uint32_t id = graph->first_id + (uint32_t)starts.n;
+		uint64_t need;
+
+		if (n_words - at < REC_HEADER)
+			return fail_at(decoder, BTFOLD_E_RECORD, "V ids",
+				       "type section ends inside a record", at, id);
+		if (id > MAX_TYPE_ID)
+			return fail_at(decoder, BTFOLD_E_TOO_LARGE, "", "too many types", at, id);
+		need = record_words(decoder, graph->words + at);
+		if (!need)
+			return fail_at(decoder, BTFOLD_E_KIND, "V ids", "unknown kind", at, id);
+		if (need > n_words - at)
+			return fail_at(decoder, BTFOLD_E_RECORD, "V ids",
+				       "type section ends inside a record", at, id);
+		if (!words_push(&starts, at))
+			return error_no_memory(decoder->err);
+		note_words(decoder, graph->words + at, (uint32_t)need);
+		at += (uint32_t)need;
+	}
+	graph->n_types = (uint32_t)starts.n;
+	if (!words_push(&starts, at))
+		return error_no_memory(decoder->err);
+	graph->record = starts.at;
+	return BTFOLD_OK;
+}
+
+/* Which item word @at of a record belongs to, or BTFOLD_NONE. */
+static uint32_t member_of(const struct kind *kind, uint32_t at)
+{
+	uint32_t items = REC_HEADER + (uint32_t)kind->extra;
+
+	return kind->item && at >= items ? (at - items) / kind->item : BTFOLD_NONE;
+}
+
+/* Says where the first name or reference out of range is; there is one. */
+static enum btfold_status find_offender(struct decoder *decoder)
+{
+	struct btfold_graph *graph = decoder->graph;
+	uint32_t end_string = graph_end_string(graph), end_id = graph_end_id(graph);
+
+	for (uint32_t i = 0; i < graph->n_types; i++) {
+		const uint32_t *record = graph->words + graph->record[i];
+		uint32_t n = graph->record[i + 1] - graph->record[i], id = graph->first_id + i;
+		uint32_t kind = info_kind(record[REC_INFO]), bad = UINT32_MAX;
+		bool is_ref = false;
+
+		if (record[REC_NAME] >= end_string)
+			return fail_at(decoder, BTFOLD_E_NAME_OFFSET, "V strings",
+				       "name offset is outside the strings", graph->record[i], id);
+		if (kind > KIND_LAST)
+			continue;
+		KIND_WALK(&kinds[kind], n, at, is, {
+			if (bad == UINT32_MAX && ((is == WORD_REF && record[at] >= end_id) ||
+						  (is == WORD_NAME && record[at] >= end_string))) {
+				bad = at;
+				is_ref = is == WORD_REF;
+			}
+		});
+		if (bad == UINT32_MAX)
+			continue;
+		fail_at(decoder, is_ref ? BTFOLD_E_TYPE_ID : BTFOLD_E_NAME_OFFSET,
+			is_ref ? "V ids" : "V strings",
+			is_ref ? "reference to a type that is not there"
+			       : "name offset is outside the strings",
+			graph->record[i] + bad, id);
+		if (decoder->err)
+			decoder->err->member = member_of(&kinds[kind], bad);
+		return is_ref ? BTFOLD_E_TYPE_ID : BTFOLD_E_NAME_OFFSET;
+	}
+	return BTFOLD_OK;
+}
+
+static enum btfold_status take_strings(struct decoder *decoder, const char *bytes,
+				       struct section section)
+{
+	struct btfold_graph *graph = decoder->graph;
+	const char *strings = bytes + section.offset;
+
+	if (section.size > UINT32_MAX - graph->first_string)
+		return error_set(decoder->err, BTFOLD_E_TOO_LARGE, "", "too many strings",
+				 section.offset);
+	if (section.size && strings[section.size - 1])
+		return error_set(decoder->err, BTFOLD_E_STRINGS, "V strings",
+				 "string section does not end with NUL",
+				 section.offset + section.size - 1);
+	if (!graph->base && (!section.size || strings[0]))
+		return error_set(decoder->err, BTFOLD_E_STRINGS, "V strings",
+				 "string section does not start with NUL", section.offset);
+	graph->strings = strings;
+	graph->strings_size = section.size;
+	return BTFOLD_OK;
+}
+
+static enum btfold_status take_types(struct decoder *decoder, const char *bytes,
+				     const struct header *header)
+{
+	struct btfold_graph *graph = decoder->graph;
+	const char *words = bytes + header->types.offset;
+	uint32_t *own;
+
+	graph->big_endian = header->big_endian;
+	graph->types_offset = header->types.offset;
+	decoder->n_words = header->types.size / 4;
+	if (header->big_endian == HOST_BIG_ENDIAN && (uintptr_t)words % 4 == 0) {
+		graph->words = (const uint32_t *)(const void *)words;
+	} else {
+		own = ARENA_NEW(&graph->arena, decoder->n_words, uint32_t);
+		if (!own)
+			return error_no_memory(decoder->err);
+		copy_words(own, words, decoder->n_words, header->big_endian);
+		graph->words = own;
+	}
+	return BTFOLD_OK;
+}
+
+static enum btfold_status decode(struct decoder *decoder, const void *bytes, size_t size)
+{
+	struct btfold_graph *graph = decoder->graph;
+	struct header header;
+	enum btfold_status status = header_read(bytes, size, &header, decoder->err);
+
+	if (status)
+		return status;
+	if (header.layout.size) {
+		status = layout_read(graph, bytes, header.layout, decoder->err);
+		if (status)
+			return status;
+	}
+	status = take_strings(decoder, bytes, header.strings);
+	if (!status)
+		status = take_types(decoder, bytes, &header);
+	if (!status)
+		status = split_records(decoder);
+	if (status)
+		return status;
+	if (graph->n_types && (decoder->max_name >= graph_end_string(graph) ||
+			       decoder->max_ref >= graph_end_id(graph)))
+		return find_offender(decoder);
+	return BTFOLD_OK;
+}
+
+enum btfold_status btfold_graph_decode(const void *bytes, size_t size,
+				       const struct btfold_graph *base,
+				       const struct btfold_allocator *allocator,
+				       struct btfold_graph **ret_graph, struct btfold_error *err)
+{
+	struct decoder decoder = {.graph = graph_create(base, allocator), .err = err};
+	enum btfold_status status;
+
+	if (!decoder.graph)
+		return error_no_memory(err);
+	status = decode(&decoder, bytes, size);
+	if (status) {
+		btfold_graph_destroy(decoder.graph);
+		return status;
+	}
+	*ret_graph = decoder.graph;
+	return BTFOLD_OK;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * A graph in memory: the records of the type section as words in host order, and where each begins.
+ * Everything is an id or an offset; there are no pointers between types.
+ */
+#ifndef BTFOLD_GRAPH_H
+#define BTFOLD_GRAPH_H
+
+#include "kinds.h"
+#include "mem.h"
+
+#define BTF_MAGIC		0xeb9f
+#define BTF_HEADER_BYTES	24 /* without kind layout */
+#define BTF_HEADER_LAYOUT_BYTES 32 /* with */
+#define MAX_TYPE_ID		0x7ffffffeu
+
+/* Of a kind that only the kind layout knows, in words after the three of the header. */
+struct layout_kind {
+	bool known;
+	uint8_t extra, item;
+};
+
+struct btfold_graph {
+	struct arena arena; /* all that this graph owns, itself included */
+	const struct btfold_graph *base;
+	uint32_t first_id, n_types;
+
+	const uint32_t *words;	/* the type section in host order, borrowed or owned */
+	const uint32_t *record; /* n_types + 1 entries: where each begins in words, and the end */
+
+	const char *strings;		     /* own ones, borrowed or owned */
+	uint32_t first_string, strings_size; /* bytes; first_string = size of all base strings */
+
+	bool big_endian; /* the input was, the output will be */
+	bool has_unknown_kinds;
+	const void *layout; /* kind-layout section in file order, borrowed; NULL if none */
+	uint32_t layout_size;
+	struct layout_kind *layout_kinds; /* 128 entries or NULL */
+
+	uint64_t types_offset; /* of the type section in the input, bytes; 0 if made here */
+};
+
+/* One after the last own id: the size of the universe with void. */
+static inline uint32_t graph_end_id(const struct btfold_graph *graph)
+{
+	return graph->first_id + graph->n_types;
+}
+
+static inline uint32_t graph_end_string(const struct btfold_graph *graph)
+{
+	return graph->first_string + graph->strings_size;
+}
+
+/* @id in 1..end: a base's record comes from the base. */
+static inline const uint32_t *graph_record(const struct btfold_graph *graph, uint32_t id)
+{
+	while (id < graph->first_id)
+		graph = graph->base;
+	return graph->words + graph->record[id - graph->first_id];
+}
+
+/* Length in words of the record of @id. */
+static inline uint32_t graph_record_words(const struct btfold_graph *graph, uint32_t id)
+{
+	while (id < graph->first_id)
+		graph = graph->base;
+	id -= graph->first_id;
+	return graph->record[id + 1] - graph->record[id];
+}
+
+/* @offset must be inside. */
+static inline const char *graph_name(const struct btfold_graph *graph, uint32_t offset)
+{
+	while (offset < graph->first_string)
+		graph = graph->base;
+	return graph->strings + (offset - graph->first_string);
+}
+
+/* Position in the input's bytes of word @at of own type @id. */
+static inline uint64_t graph_word_offset(const struct btfold_graph *graph, uint32_t id, uint32_t at)
+{
+	if (!graph->types_offset)
+		return 0;
+	return graph->types_offset + 4 * ((uint64_t)graph->record[id - graph->first_id] + at);
+}
+
+/* A graph with its own arena, on @base (or NULL), all else empty; NULL when out of memory. */
+struct btfold_graph *graph_create(const struct btfold_graph *base,
+				  const struct btfold_allocator *allocator);
+
+/* Writes *err when @err is not NULL, with no type, member or line; returns @status. */
+enum btfold_status error_set(struct btfold_error *err, enum btfold_status status, const char *rule,
+			     const char *text, uint64_t offset);
+enum btfold_status error_no_memory(struct btfold_error *err);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The kind table (kinds.def) and how to walk one record with it. */
+#ifndef BTFOLD_KINDS_H
+#define BTFOLD_KINDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum kind_word3 { WORD3_UNUSED, WORD3_SIZE, WORD3_REF };
+
+enum {
+#define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs) KIND_##name = number,
+#include "kinds.def"
+#undef KIND
+	KIND_LAST = 19,
+};
+
+struct kind {
+	const char *name;
+	uint8_t word3;
+	uint8_t extra, item; /* words */
+	uint8_t extra_refs, item_names, item_refs;
+};
+
+extern const struct kind kinds[KIND_LAST + 1]; /* [0] is all zero */
+
+/* A record is a run of words in host order; these are its first three. */
+enum { REC_NAME = 0, REC_INFO = 1, REC_WORD3 = 2, REC_HEADER = 3 };
+
+#define VLEN_MAX 0xffffffu
+
+static inline uint32_t info_kind(uint32_t info)
+{
+	return info >> 24 & 0x7f;
+}
+
+static inline uint32_t info_vlen(uint32_t info)
+{
+	return info & VLEN_MAX;
+}
+
+static inline bool info_kflag(uint32_t info)
+{
+	return info >> 31;
+}
+
+static inline uint32_t make_info(uint32_t kind, bool kflag, uint32_t vlen)
+{
+	return (uint32_t)kflag << 31 | kind << 24 | vlen;
+}
+
+/* Length in words of a record of a known kind. */
+static inline uint32_t kind_words(const struct kind *kind, uint32_t info)
+{
+	return REC_HEADER + kind->extra + (uint32_t)kind->item * info_vlen(info);
+}
+
+/*
+ * What a record's word means; KIND_WALK gives every word after the info word to BODY with its index in
+ * the record as `at` and its meaning as `is`.
+ */
+enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
+
+#define KIND_WALK(kind_ptr, n_words, at, is, ...)                                              \
+	do {                                                                                   \
+		const struct kind *walk_kind = (kind_ptr);                                     \
+		uint32_t walk_items = REC_HEADER + walk_kind->extra, walk_end = (n_words), at; \
+		enum word_is is;                                                               \
+		at = REC_WORD3;                                                                \
+		is = walk_kind->word3 == WORD3_REF ? WORD_REF : WORD_PLAIN;                    \
+		if (walk_kind->word3 != WORD3_UNUSED) {                                        \
+			__VA_ARGS__                                                            \
+		}                                                                              \
+		for (at = REC_HEADER; at < walk_items; at++) {                                 \
+			is = walk_kind->extra_refs >> (at - REC_HEADER) & 1 ? WORD_REF         \
+									    : WORD_PLAIN;      \
+			__VA_ARGS__                                                            \
+		}                                                                              \
+		for (uint32_t walk_bit = 0; at < walk_end; at++) {                             \
+			is = walk_kind->item_refs >> walk_bit & 1    ? WORD_REF                \
+			     : walk_kind->item_names >> walk_bit & 1 ? WORD_NAME               \
+								     : WORD_PLAIN;             \
+			__VA_ARGS__                                                            \
+			walk_bit = walk_bit + 1 == walk_kind->item ? 0 : walk_bit + 1;         \
+		}                                                                              \
+	} while (0)
+
+#endif

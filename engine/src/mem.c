@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+#include "mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALL_BLOCK 16384 /* bytes; larger requests get a block of their own */
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size; /* bytes with this header */
+	size_t used;
+};
+
+static void *default_allocate(void *ctx, size_t bytes)
+{
+	(void)ctx;
+	return malloc(bytes);
+}
+
+static void default_release(void *ctx, void *memory)
+{
+	(void)ctx;
+	free(memory);
+}
+
+struct btfold_allocator allocator_or_default(const struct btfold_allocator *allocator)
+{
+	if (allocator && allocator->allocate)
+		return *allocator;
+	return (struct btfold_allocator){default_allocate, default_release, NULL};
+}
+
+void arena_init(struct arena *arena, const struct btfold_allocator *allocator, struct meter *meter)
+{
+	arena->allocator = allocator_or_default(allocator);
+	arena->meter = meter;
+	arena->blocks = NULL;
+}
+
+void arena_deinit(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks, *next;
+
+	for (; block; block = next) {
+		next = block->next;
+		if (arena->meter)
+			arena->meter->held -= block->size;
+		arena->allocator.release(arena->allocator.ctx, block);
+	}
+	arena->blocks = NULL;
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->allocator.allocate(arena->allocator.ctx, size);
+	struct meter *meter = arena->meter;
+
+	if (!block)
+		return NULL;
+	block->size = size;
+	block->used = (sizeof(*block) + 7) & ~(size_t)7;
+	if (meter) {
+		meter->held += size;
+		if (meter->held > meter->peak)
+			meter->peak = meter->held;
+	}
+	return block;
+}
+
+void *arena_array(struct arena *arena, size_t n, size_t size)
+{
+	struct arena_block *block = arena->blocks;
+	size_t bytes, need;
+	void *memory;
+
+	if (size && n > (SIZE_MAX - 64) / size)
+		return NULL;
+	bytes = (n * size + 7) & ~(size_t)7;
+	need = bytes + sizeof(*block) + 8;
+	if (block && block->size - block->used >= bytes) {
+		memory = (char *)block + block->used;
+		block->used += bytes;
+		return memory;
+	}
+	block = add_block(arena, need > SMALL_BLOCK / 4 ? need : SMALL_BLOCK);
+	if (!block)
+		return NULL;
+	if (need > SMALL_BLOCK / 4 && arena->blocks) { /* keep filling the block in use */
+		block->next = arena->blocks->next;
+		arena->blocks->next = block;
+	} else {
+		block->next = arena->blocks;
+		arena->blocks = block;
+	}
+	memory = (char *)block + block->used;
+	block->used += bytes;
+	return memory;
+}
+
+void *arena_array_zero(struct arena *arena, size_t n, size_t size)
+{
+	void *memory = arena_array(arena, n, size);
+
+	if (memory)
+		memset(memory, 0, n * size);
+	return memory;
+}
+
+bool words_reserve(struct words *words, size_t more)
+{
+	size_t room = words->room ? words->room : 64;
+	uint32_t *grown;
+
+	if (words->room - words->n >= more)
+		return true;
+	while (room - words->n < more)
+		room *= 2;
+	grown = ARENA_NEW(words->arena, room, uint32_t);
+	if (!grown)
+		return false;
+	if (words->n)
+		memcpy(grown, words->at, words->n * sizeof(*grown));
+	words->at = grown;
+	words->room = room;
+	return true;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * Memory: arenas on the caller's allocator. An arena grows in blocks and is freed as a whole; a meter
+ * shared by the arenas of one call knows what is held and was held at most.
+ */
+#ifndef BTFOLD_MEM_H
+#define BTFOLD_MEM_H
+
+#include <btfold/btfold.h>
+
+struct meter {
+	size_t held, peak; /* bytes */
+};
+
+struct arena {
+	struct btfold_allocator allocator;
+	struct meter *meter; /* may be NULL */
+	struct arena_block *blocks;
+};
+
+/* @allocator: NULL or all zero means malloc() and free(). */
+struct btfold_allocator allocator_or_default(const struct btfold_allocator *allocator);
+
+void arena_init(struct arena *arena, const struct btfold_allocator *allocator, struct meter *meter);
+void arena_deinit(struct arena *arena);
+
+/* 8-aligned, not cleared; NULL when out of memory. n * size must be the caller's real need. */
+void *arena_array(struct arena *arena, size_t n, size_t size);
+void *arena_array_zero(struct arena *arena, size_t n, size_t size);
+
+#define ARENA_NEW(arena, n, type)      ((type *)arena_array((arena), (n), sizeof(type)))
+#define ARENA_NEW_ZERO(arena, n, type) ((type *)arena_array_zero((arena), (n), sizeof(type)))
+
+/* A growing array of uint32_t in an arena; what it outgrows stays until the arena goes. */
+struct words {
+	struct arena *arena;
+	uint32_t *at;
+	size_t n, room;
+};
+
+/* Makes room for @more entries; false when out of memory. */
+bool words_reserve(struct words *words, size_t more);
+
+static inline bool words_push(struct words *words, uint32_t word)
+{
+	if (words->n == words->room && !words_reserve(words, 1))
+		return false;
+	words->at[words->n++] = word;
+	return true;
+}
+
+#endif
