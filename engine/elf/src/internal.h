@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The steps of btfold_file_read(): blob -> (gunzip) -> form -> (section of the ELF file). */
+#ifndef BTFOLD_ELF_INTERNAL_H
+#define BTFOLD_ELF_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <btfold/file.h>
+
+/* Bytes with the one way in which they are to be given back. */
+struct blob {
+	unsigned char *data;
+	size_t size;
+	bool mapped; /* munmap(), else free() */
+};
+
+void blob_deinit(struct blob *blob);
+
+/* Sets *ret_why (unless NULL) to a formatted line and returns false. */
+bool fail(char **ret_why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* What the first bytes say; false when it is none of the forms. */
+bool detect_form(const struct blob *blob, enum btfold_file_form *ret_form);
+bool detect_gzip(const struct blob *blob);
+
+/* All members of a gzip file, one after the other. */
+bool gzip_inflate(const struct blob *packed, struct blob *ret_plain, char **ret_why);
+
+/* A copy of the .BTF section. */
+bool elf_section(const struct blob *image, struct blob *ret_section, char **ret_why);
+
+#endif
