@@ -100,6 +100,20 @@ enum btfold_status error_no_memory(struct btfold_error *err)
 	return error_set(err, BTFOLD_E_NO_MEMORY, "", "out of memory", 0);
 }
 
+enum btfold_status error_unknown_kind(const struct btfold_graph *graph, struct btfold_error *err)
+{
+	uint32_t id = graph->first_id;
+
+	while (info_kind(graph_record(graph, id)[REC_INFO]) <= KIND_LAST)
+		id++;
+	error_set(err, BTFOLD_E_UNKNOWN_KIND, "D1",
+		  "a kind that only the kind layout describes cannot be folded",
+		  graph_word_offset(graph, id, REC_INFO));
+	if (err)
+		err->type_id = id;
+	return BTFOLD_E_UNKNOWN_KIND;
+}
+
 const char *btfold_status_text(enum btfold_status status)
 {
 	switch (status) {

@@ -92,5 +92,7 @@ struct btfold_graph *graph_create(const struct btfold_graph *base,
 enum btfold_status error_set(struct btfold_error *err, enum btfold_status status, const char *rule,
 			     const char *text, uint64_t offset);
 enum btfold_status error_no_memory(struct btfold_error *err);
+/* Of the first type of @graph whose kind only the kind layout knows; there is one. */
+enum btfold_status error_unknown_kind(const struct btfold_graph *graph, struct btfold_error *err);
 
 #endif

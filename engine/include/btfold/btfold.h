@@ -232,7 +232,7 @@ enum btfold_ambiguous {
 
 struct btfold_options {
 	enum btfold_ambiguous ambiguous;
-	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^32 */
+	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^28 */
 
 	/* For tests and hostile input; neither changes any result. */
 	uint64_t hash_seed;
@@ -255,9 +255,7 @@ void btfold_base_destroy(struct btfold_base *base); /* NULL is fine */
 
 struct btfold_stats {
 	uint32_t types_in, types_out;
-	uint32_t classes;	 /* of R1 in the input, those of the base not counted */
 	uint32_t folded_in_base; /* input types whose image is a base type */
-	uint32_t declarations_resolved;
 	uint32_t ambiguous_keys; /* R1: keys with several bodies, base included */
 	uint32_t absorbed;	 /* R2: classes replaced */
 	uint32_t absorb_rounds;	 /* R2: how often something was replaced */

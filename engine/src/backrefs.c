@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+#include "backrefs.h"
+
+#include "signature.h"
+
+/* Calls for each reference colour that own class @colour mentions: index into counts, or a slot to fill. */
+static void count_mentions(const struct coarse *coarse, uint32_t colour, uint32_t *counts)
+{
+	const uint32_t *signature = coarse_signature(coarse, colour);
+
+	if (!signature)
+		return;
+	KIND_WALK(&kinds[info_kind(signature[SIG_INFO])],
+		  kind_words(&kinds[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at, is, {
+			  if (is == WORD_REF && signature[at] != COLOUR_CYCLIC)
+				  counts[signature[at]]++;
+		  });
+}
+
+static void fill_mentions(const struct coarse *coarse, uint32_t colour, uint32_t *end,
+			  uint32_t *mentions)
+{
+	const uint32_t *signature = coarse_signature(coarse, colour);
+
+	if (!signature)
+		return;
+	KIND_WALK(&kinds[info_kind(signature[SIG_INFO])],
+		  kind_words(&kinds[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at, is, {
+			  if (is == WORD_REF && signature[at] != COLOUR_CYCLIC)
+				  mentions[--end[signature[at]]] = colour;
+		  });
+}
+
+static bool index_mentions(struct backrefs *back, struct arena *arena)
+{
+	const struct coarse *coarse = back->coarse;
+	uint32_t *start = ARENA_NEW_ZERO(arena, coarse->end_colour + (size_t)1, uint32_t), sum = 0;
+
+	if (!start)
+		return false;
+	for (uint32_t c = coarse->first_colour; c < coarse->end_colour; c++)
+		count_mentions(coarse, c, start);
+	for (uint32_t c = 0; c <= coarse->end_colour; c++)
+		start[c] = sum += start[c]; /* the end; filling moves it to the start */
+	back->mentions = ARENA_NEW(arena, sum, uint32_t);
+	if (!back->mentions)
+		return false;
+	for (uint32_t c = coarse->end_colour; c-- > coarse->first_colour;)
+		fill_mentions(coarse, c, start, back->mentions);
+	back->mention_start = start;
+	return true;
+}
+
+bool backrefs_init(struct backrefs *back, const struct coarse *coarse, const struct backrefs *base,
+		   struct arena *arena)
+{
+	uint32_t n_own = coarse->end - coarse->first;
+
+	*back = (struct backrefs){
+		.base = base,
+		.coarse = coarse,
+		.member_head = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t),
+		.member_next = ARENA_NEW(arena, n_own, uint32_t),
+		.class_head = ARENA_NEW_ZERO(arena, coarse->n_keys, uint32_t),
+		.class_next =
+			ARENA_NEW_ZERO(arena, coarse->end_colour - coarse->first_colour, uint32_t),
+	};
+	if (!back->member_head || !back->member_next || !back->class_head || !back->class_next ||
+	    !index_mentions(back, arena))
+		return false;
+	for (uint32_t id = coarse->end; id-- > coarse->first;) {
+		uint32_t *head = &back->member_head[coarse_class(coarse, id)];
+
+		back->member_next[id - coarse->first] = *head;
+		*head = id;
+	}
+	for (size_t i = coarse->keyed_classes.n; i-- > 0;) {
+		uint32_t colour = coarse->keyed_classes.at[i];
+		uint32_t *head = &back->class_head[coarse_class_key(coarse, colour)];
+
+		back->class_next[colour - coarse->first_colour] = *head;
+		*head = colour;
+	}
+	return true;
+}

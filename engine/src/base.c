@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+#include "base.h"
+
+static bool prepare(struct btfold_base *base)
+{
+	const struct coarse *coarse = &base->coarse;
+	struct classes exact; /* only as a view of the coarse partition */
+
+	if (!coarse_init(&base->coarse, base->graph, NULL, &base->hashing, &base->arena) ||
+	    !backrefs_init(&base->back, coarse, NULL, &base->arena))
+		return false;
+	base->counts = ARENA_NEW_ZERO(&base->arena, coarse->n_keys, struct key_counts);
+	if (!base->counts)
+		return false;
+	key_counts_add(base->counts, coarse);
+	exact = (struct classes){
+		.coarse = coarse,
+		.colours = {coarse->base_ref, coarse->ref, coarse->first, NULL},
+	};
+	return images_of_classes(&base->images, NULL, &exact, &base->arena);
+}
+
+enum btfold_status btfold_base_prepare(const struct btfold_graph *graph,
+				       const struct btfold_options *options,
+				       struct btfold_base **ret_base, struct btfold_error *err)
+{
+	struct arena arena;
+	struct btfold_base *base;
+
+	for (const struct btfold_graph *each = graph; each; each = each->base)
+		if (each->has_unknown_kinds)
+			return error_unknown_kind(each, err);
+	arena_init(&arena, options ? &options->allocator : NULL, NULL);
+	base = ARENA_NEW_ZERO(&arena, 1, struct btfold_base);
+	if (!base)
+		return error_no_memory(err);
+	base->arena = arena;
+	base->graph = graph;
+	if (options)
+		base->hashing = (struct hashing){options->hash_seed, options->force_collisions};
+	if (!prepare(base)) {
+		btfold_base_destroy(base);
+		return error_no_memory(err);
+	}
+	*ret_base = base;
+	return BTFOLD_OK;
+}
+
+void btfold_base_destroy(struct btfold_base *base)
+{
+	struct arena arena;
+
+	if (!base)
+		return;
+	arena = base->arena; /* the base lies in its own arena */
+	arena_deinit(&arena);
+}

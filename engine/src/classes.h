@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * R1: the largest U and ≡ of a universe, base and input (without the types that R2 replaced).
+ */
+#ifndef BTFOLD_CLASSES_H
+#define BTFOLD_CLASSES_H
+
+#include "refine.h"
+
+/* Of one key, counted up to 2: coarse classes of definitions, and of all its types. */
+struct key_counts {
+	uint8_t definitions, all;
+};
+
+/* Adds the own classes of @coarse to @counts, which has an entry per key. */
+void key_counts_add(struct key_counts *counts, const struct coarse *coarse);
+
+struct classes {
+	const struct coarse *coarse;
+	const struct backrefs *back;	 /* NULL when the coarse partition is exact */
+	const struct key_counts *counts; /* per key */
+	bool *left;			 /* per key: not in U */
+	bool refined;
+	struct refine refine; /* if refined */
+	/* Equal for two types iff they agree (R1 (a)), so a key in U has one colour. */
+	struct reference_colours colours;
+	uint64_t operations;
+};
+
+/* True if R1 differs from the coarse partition, or may: then backrefs are needed. */
+bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts);
+
+/* @back may be NULL if refining is not needed; @redirect as in refine.h. False: out of memory. */
+bool classes_init(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
+		  const struct key_counts *counts, struct strtab *strings, const uint32_t *redirect,
+		  struct arena *arena);
+
+/* The key of @id, or NO_KEY. */
+static inline uint32_t classes_key(const struct classes *classes, uint32_t id)
+{
+	return coarse_class_key(classes->coarse, coarse_class(classes->coarse, id));
+}
+
+/* D2; a type without a key is no declaration. */
+static inline bool classes_is_declaration(const struct classes *classes, uint32_t id)
+{
+	return info_is_declaration(graph_record(classes->coarse->graph, id)[REC_INFO]) &&
+	       classes_key(classes, id) != NO_KEY;
+}
+
+/* R1: a key with definitions that is not in U. */
+static inline bool classes_ambiguous(const struct classes *classes, uint32_t key)
+{
+	return classes->left[key] && classes->counts[key].definitions;
+}
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * The coarse partition: what R1 would be if every name meant one thing.
+ *
+ * A reference to a type with a key (D2) is taken as "its key", a leaf. What is left of the graph is
+ * acyclic for all that C can write, so one bottom-up pass gives every type a signature: its record with
+ * names, and types referred to, as canonical numbers. Types with equal signatures form a class. The
+ * partition is coarser than R1's, exact where no ambiguous name is reached, and the place from which
+ * classes.h refines.
+ *
+ * Classes and keys are numbered together, as colours; 0 is void. A type has a class colour (cls) and
+ * a reference colour (ref), by which others see it: that of its key if it has one, else of its class.
+ *
+ * Types that reach a cycle of types without keys (typedef recursion) have no bottom to start from: for
+ * them the signature has COLOUR_CYCLIC for each reference to such a type, their ref is COLOUR_CYCLIC, and
+ * they are listed for classes.h to refine.
+ *
+ * A partition of a split input stands on that of its base, which it never changes.
+ */
+#ifndef BTFOLD_COARSE_H
+#define BTFOLD_COARSE_H
+
+#include "strtab.h"
+
+#define NO_KEY UINT32_MAX
+
+/* D2: the second half of a key. */
+enum key_domain { KEY_STRUCT, KEY_UNION, KEY_ENUM };
+
+struct key {
+	uint32_t name;	 /* canonical offset */
+	uint32_t domain; /* enum key_domain */
+	uint32_t colour;
+};
+
+/* Where a colour's signature lies, if it has one. */
+#define SIGNATURE_KEY	 0xfffffffeu /* the colour is a key's */
+#define SIGNATURE_UNIQUE 0xfffffffdu /* R1 (c): a VAR or DATASEC, equal to itself only */
+
+struct colour {
+	uint32_t signature; /* index in signatures, or one of the above */
+	uint32_t key;	    /* of this key, or of the types in this class; NO_KEY */
+};
+
+struct coarse {
+	const struct coarse *base; /* NULL without one */
+	const struct btfold_graph *graph;
+	const struct hashing *hashing;
+	struct arena *arena;
+
+	uint32_t first, end; /* own ids; without base, 1 and those of the graph's bases too */
+	uint32_t *cls, *ref; /* per own id, from first on */
+	const uint32_t *base_cls, *base_ref; /* per id below first; [0] is void */
+
+	struct strtab strings;
+	struct hashtab key_table, class_table; /* key + 1; colour */
+
+	uint32_t first_key, n_keys; /* n_keys counts the base's too */
+	struct key *keys;	    /* per own key, from first_key on */
+	uint32_t keys_room;
+
+	uint32_t first_colour, end_colour;
+	struct colour *colours; /* per own colour, from first_colour on */
+	uint32_t colours_room;
+	struct words signatures;
+
+	struct words keyed_classes; /* own classes whose types have a key */
+	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */
+
+	uint64_t operations; /* words signed */
+};
+
+/*
+ * Works out the partition of @graph's own types on @base, or without one, of all its types. All memory
+ * is @arena's; on failure (out of memory) what was taken is left to it.
+ */
+bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
+		 const struct hashing *hashing, struct arena *arena);
+
+static inline uint32_t coarse_class(const struct coarse *coarse, uint32_t id)
+{
+	return id < coarse->first ? coarse->base_cls[id] : coarse->cls[id - coarse->first];
+}
+
+static inline const struct colour *coarse_colour(const struct coarse *coarse, uint32_t colour)
+{
+	if (colour < coarse->first_colour)
+		coarse = coarse->base;
+	return &coarse->colours[colour - coarse->first_colour];
+}
+
+static inline const struct key *coarse_key(const struct coarse *coarse, uint32_t key)
+{
+	if (key < coarse->first_key)
+		coarse = coarse->base;
+	return &coarse->keys[key - coarse->first_key];
+}
+
+/* The signature of a class colour, or NULL for keys and unique classes. */
+static inline const uint32_t *coarse_signature(const struct coarse *coarse, uint32_t colour)
+{
+	if (colour < coarse->first_colour)
+		coarse = coarse->base;
+	colour = coarse->colours[colour - coarse->first_colour].signature;
+	return colour >= SIGNATURE_UNIQUE ? NULL : coarse->signatures.at + colour;
+}
+
+/* The key of the types in class @colour, or NO_KEY. */
+static inline uint32_t coarse_class_key(const struct coarse *coarse, uint32_t colour)
+{
+	return coarse_colour(coarse, colour)->key;
+}
+
+/* D2: a declaration, given that the type has a key. */
+static inline bool info_is_declaration(uint32_t info)
+{
+	uint32_t kind = info_kind(info);
+
+	return kind == KIND_FWD || ((kind == KIND_ENUM || kind == KIND_ENUM64) && !info_vlen(info));
+}
+
+#endif

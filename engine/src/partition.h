@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * A refinable partition of some type ids into blocks, one per class colour: each block is a run of
+ * elements, those marked in front. Finding, marking and splitting cost constant time an element.
+ */
+#ifndef BTFOLD_PARTITION_H
+#define BTFOLD_PARTITION_H
+
+#include "mem.h"
+
+struct block {
+	uint32_t start, end; /* in elements */
+	uint32_t marked;     /* so many of them, from start on */
+};
+
+struct partition {
+	struct arena *arena;
+	struct words elements; /* ids */
+	uint32_t *position;    /* per id: in elements; of no meaning for absent ids */
+	struct words blocks;   /* struct block per colour, three words each */
+	struct words touched;  /* colours of blocks that got their first mark */
+};
+
+bool partition_init(struct partition *partition, uint32_t end_id, uint32_t end_colour,
+		    struct arena *arena);
+
+static inline struct block *partition_block(struct partition *partition, uint32_t colour)
+{
+	return (struct block *)(void *)partition->blocks.at + colour;
+}
+
+/* A block for @colour of the elements from @start on, which were just pushed. */
+void partition_close_block(struct partition *partition, uint32_t colour, uint32_t start);
+
+/* A block for the next colour, of elements [start, end), which the caller takes from another's. */
+bool partition_add_block(struct partition *partition, uint32_t start, uint32_t end);
+
+/* @colour is that of the block with @id. */
+bool partition_mark(struct partition *partition, uint32_t colour, uint32_t id);
+
+#endif
