@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+#include "pairs.h"
+
+void pairs_init(struct pairs *pairs)
+{
+	*pairs = (struct pairs){.room = 16, .mask = 31};
+	pairs->v = mem_get(pairs->room, sizeof(*pairs->v));
+	pairs->table = mem_ids(pairs->mask + 1, NONE);
+}
+
+void pairs_deinit(struct pairs *pairs)
+{
+	free(pairs->v);
+	free(pairs->table);
+}
+
+static uint32_t slot_of(const struct pairs *pairs, uint32_t a, uint32_t b)
+{
+	uint64_t h = ((uint64_t)a << 32 | b) * 0x9e3779b97f4a7c15u;
+	uint32_t slot = (uint32_t)(h >> 32) & pairs->mask;
+
+	for (;; slot = (slot + 1) & pairs->mask) {
+		uint32_t i = pairs->table[slot];
+
+		if (i == NONE || (pairs->v[i].a == a && pairs->v[i].b == b))
+			return slot;
+	}
+}
+
+uint32_t pairs_find(const struct pairs *pairs, uint32_t a, uint32_t b)
+{
+	return pairs->table[slot_of(pairs, a, b)];
+}
+
+static void grow(struct pairs *pairs)
+{
+	pairs->room *= 2;
+	pairs->v = mem_resize(pairs->v, pairs->room, sizeof(*pairs->v));
+	free(pairs->table);
+	pairs->mask = pairs->mask * 2 + 1;
+	pairs->table = mem_ids((size_t)pairs->mask + 1, NONE);
+	for (uint32_t i = 0; i < pairs->n; i++)
+		pairs->table[slot_of(pairs, pairs->v[i].a, pairs->v[i].b)] = i;
+}
+
+uint32_t pairs_add(struct pairs *pairs, uint32_t a, uint32_t b, bool *ret_new)
+{
+	uint32_t slot = slot_of(pairs, a, b);
+
+	*ret_new = pairs->table[slot] == NONE;
+	if (!*ret_new)
+		return pairs->table[slot];
+	if (pairs->n == pairs->room) {
+		grow(pairs);
+		slot = slot_of(pairs, a, b);
+	}
+	pairs->v[pairs->n] = (struct pair){a, b};
+	return pairs->table[slot] = pairs->n++;
+}
