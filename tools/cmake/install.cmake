@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# Command, manual page, completion; the library with its header, for pkg-config and find_package.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS btfold_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES btfold.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES completion/btfold DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+
+install(TARGETS btfold EXPORT btfoldTargets
+	ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+	LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/engine/include/btfold/btfold.h
+	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/btfold)
+
+set(BTFOLD_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/btfold)
+install(EXPORT btfoldTargets NAMESPACE btfold:: DESTINATION ${BTFOLD_CMAKE_DIR})
+configure_package_config_file(cmake/btfoldConfig.cmake.in
+	${CMAKE_CURRENT_BINARY_DIR}/btfoldConfig.cmake INSTALL_DESTINATION ${BTFOLD_CMAKE_DIR})
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/btfoldConfigVersion.cmake
+	COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/btfoldConfig.cmake
+	${CMAKE_CURRENT_BINARY_DIR}/btfoldConfigVersion.cmake DESTINATION ${BTFOLD_CMAKE_DIR})
+
+# Who links a static library needs what it needs.
+if(BUILD_SHARED_LIBS)
+	set(BTFOLD_PC_REQUIRES "Requires.private")
+else()
+	set(BTFOLD_PC_REQUIRES "Requires")
+endif()
+# Relative, so that the installed tree can be moved.
+file(RELATIVE_PATH BTFOLD_PC_PREFIX
+	${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+configure_file(cmake/libbtfold.pc.in ${CMAKE_CURRENT_BINARY_DIR}/libbtfold.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/libbtfold.pc
+	DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

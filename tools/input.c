@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include "input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "say.h"
+
+static bool encode_text(struct input *input)
+{
+	enum btfold_status status;
+
+	status = btfold_graph_encode(input->graph, NULL, &input->encoded, &input->size);
+	if (status) {
+		say_error("%s: %s", input->path, btfold_status_text(status));
+		return false;
+	}
+	input->bytes = input->encoded;
+	return true;
+}
+
+static bool parse_text(struct input *input, const struct btfold_graph *base, bool big_endian)
+{
+	struct btfold_error error;
+
+	if (base)
+		big_endian = btfold_graph_big_endian(base);
+	if (btfold_graph_parse(input->file.data, input->file.size, base, big_endian, NULL,
+			       &input->graph, &error)) {
+		say_defect(input->path, &error);
+		return false;
+	}
+	return encode_text(input);
+}
+
+static bool decode_raw(struct input *input, const struct btfold_graph *base)
+{
+	struct btfold_error error;
+
+	if (btfold_graph_decode(input->bytes, input->size, base, NULL, &input->graph, &error)) {
+		say_defect(input->path, &error);
+		return false;
+	}
+	return true;
+}
+
+static bool read_file(const char *path, struct input *input)
+{
+	const char *slash = strrchr(path, '/');
+	char *why = NULL;
+
+	memset(input, 0, sizeof(*input));
+	input->path = path;
+	input->name = slash && slash[1] ? slash + 1 : path;
+	if (!strcmp(path, "-"))
+		input->path = input->name = "stdin";
+	status_show("reading %s", path);
+	if (!btfold_file_read(path, &input->file, &why)) {
+		say_error("%s: %s", input->path, why ? why : "cannot be read");
+		free(why);
+		return false;
+	}
+	input->bytes = input->file.data;
+	input->size = input->file.size;
+	return true;
+}
+
+bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
+		struct input *ret_input)
+{
+	struct input input;
+	bool fine;
+
+	if (!read_file(path, &input))
+		return false;
+	if (input.file.form == BTFOLD_FORM_TEXT)
+		fine = parse_text(&input, base, big_endian);
+	else
+		fine = decode_raw(&input, base);
+	if (!fine) {
+		input_close(&input);
+		return false;
+	}
+	*ret_input = input;
+	return true;
+}
+
+bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input)
+{
+	struct input input;
+
+	if (!read_file(path, &input))
+		return false;
+	if (input.file.form == BTFOLD_FORM_TEXT && !parse_text(&input, base, false)) {
+		input_close(&input);
+		return false;
+	}
+	*ret_input = input;
+	return true;
+}
+
+void input_close(struct input *input)
+{
+	btfold_graph_destroy(input->graph);
+	free(input->encoded);
+	btfold_file_deinit(&input->file);
+	memset(input, 0, sizeof(*input));
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* btfold dedup: the engine on files. */
+#define _GNU_SOURCE
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dedup_output.h"
+#include "../input.h"
+#include "../json.h"
+#include "../options.h"
+#include "../say.h"
+#include "verb.h"
+
+static const char title[] = "btfold dedup";
+
+static const char help[] =
+	"usage: btfold dedup [-B BASE]... [-o OUT] [OPTION]... FILE...\n"
+	"\n"
+	"Folds the copies of types in each FILE, with a base against the types of that, and\n"
+	"writes raw BTF in the byte order of the FILE. Without -o it writes nothing and only\n"
+	"prints what would be kept. FILEs are not changed.\n"
+	"\n"
+	"  -B, --base BASE      the FILEs are split BTF on BASE, which is prepared once for\n"
+	"                       all; given again, each BASE is split on the one before\n"
+	"  -o, --output OUT     where to write, `-` for standard output; with several FILEs,\n"
+	"                       or when it is a folder or ends with /, a folder where outputs\n"
+	"                       keep the names of their FILEs (without .gz)\n"
+	"      --map MAP        also write the map, a line `INPUT-ID OUTPUT-ID` for each type;\n"
+	"                       a folder in the same cases as OUT, where .map is appended\n"
+	"      --ambiguous absorb|keep\n"
+	"                       names with several bodies: fold what is a less informed copy\n"
+	"                       (absorb, default), or only what is surely equal (keep)\n"
+	"      --r2-budget N    operations that absorb may take (default: 2^28)\n"
+	"      --stats          print all counts\n"
+	"      --json           print all counts as JSON\n"
+	"      --help           print this text\n"
+	"\n"
+	"Exit status: 0 done, 2 wrong usage, unreadable FILE or unwritable OUT; the other\n"
+	"FILEs are done nevertheless.\n"
+	"\n"
+	"Examples:\n"
+	"  btfold dedup -o vmlinux.btf vmlinux.raw.btf\n"
+	"  btfold dedup -B vmlinux.btf -o folded/ modules/*.btf\n"
+	"  btfold dedup -B /sys/kernel/btf/vmlinux /sys/kernel/btf/nf_tables\n";
+
+struct request {
+	struct bases bases;
+	struct btfold_base *prepared;
+	struct btfold_options options;
+	struct dedup_places places;
+	bool stats, json;
+	json_t *results;
+};
+
+static const struct option long_options[] = {
+	{"base", required_argument, NULL, 'B'},
+	{"output", required_argument, NULL, 'o'},
+	{"map", required_argument, NULL, OPTION_MAP},
+	{"ambiguous", required_argument, NULL, OPTION_AMBIGUOUS},
+	{"r2-budget", required_argument, NULL, OPTION_R2_BUDGET},
+	{"stats", no_argument, NULL, OPTION_STATS},
+	{"json", no_argument, NULL, OPTION_JSON},
+	{"help", no_argument, NULL, OPTION_HELP},
+	{NULL, 0, NULL, 0},
+};
+
+static bool take_option(struct request *request, int option)
+{
+	static const char *const policies[] = {"absorb", "keep", NULL};
+	unsigned policy;
+
+	switch (option) {
+	case 'B':
+		return bases_add(&request->bases, optarg);
+	case 'o':
+		request->places.output = optarg;
+		return true;
+	case OPTION_MAP:
+		request->places.map = optarg;
+		return true;
+	case OPTION_AMBIGUOUS:
+		if (!option_word(title, "--ambiguous", optarg, policies, &policy))
+			return false;
+		request->options.ambiguous = policy ? BTFOLD_KEEP : BTFOLD_ABSORB;
+		return true;
+	case OPTION_R2_BUDGET:
+		return option_count(title, "--r2-budget", optarg, &request->options.r2_budget);
+	case OPTION_STATS:
+		request->stats = true;
+		return true;
+	case OPTION_JSON:
+		request->json = true;
+		return true;
+	default:
+		fprintf(stderr, "see %s --help\n", title);
+		return false;
+	}
+}
+
+static void print_stats(FILE *to, const struct btfold_stats *stats)
+{
+	const struct {
+		const char *what;
+		uint64_t n;
+	} lines[] = {
+		{"types folded into the base", stats->folded_in_base},
+		{"names with several bodies", stats->ambiguous_keys},
+		{"classes absorbed (R2)", stats->absorbed},
+		{"rounds of absorbing", stats->absorb_rounds},
+		{"operations", stats->operations},
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		fprintf(to, "    %-28s %15s\n", lines[i].what, count_figure(lines[i].n).text);
+	fprintf(to, "    %-28s %15s\n", "peak memory of the engine",
+		bytes_figure(stats->peak_bytes).text);
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+static void print_result(const struct request *request, const struct input *input,
+			 const struct dedup_result *result)
+{
+	bool taken = is_stdout(request->places.output) || is_stdout(request->places.map);
+	const struct btfold_stats *stats = result->stats;
+	FILE *to = taken ? stderr : stdout;
+
+	if (stats->undecided)
+		say_error("%s: warning: the budget of R2 ended with %u classes undecided; the "
+			  "output is correct but larger",
+			  input->path, stats->undecided);
+	status_clear();
+	fprintf(to, "%s: %s -> %s types, %s -> %s, %s\n", input->path,
+		count_figure(stats->types_in).text, count_figure(stats->types_out).text,
+		bytes_figure(input->size).text, bytes_figure(result->size).text,
+		seconds_figure(result->seconds).text);
+	if (request->stats)
+		print_stats(to, stats);
+}
+
+static void add_json(struct request *request, const struct input *input,
+		     const struct dedup_result *result)
+{
+	const struct btfold_stats *stats = result->stats;
+	json_t *object = json_object();
+
+	json_put(object, "input", json_text(input->path));
+	json_put(object, "output", json_text(result->output));
+	json_put(object, "types_in", json_integer(stats->types_in));
+	json_put(object, "types_out", json_integer(stats->types_out));
+	json_put(object, "bytes_in", json_integer((json_int_t)input->size));
+	json_put(object, "bytes_out", json_integer((json_int_t)result->size));
+	json_put(object, "seconds", json_real(result->seconds));
+	json_put(object, "folded_in_base", json_integer(stats->folded_in_base));
+	json_put(object, "ambiguous_keys", json_integer(stats->ambiguous_keys));
+	json_put(object, "absorbed", json_integer(stats->absorbed));
+	json_put(object, "absorb_rounds", json_integer(stats->absorb_rounds));
+	json_put(object, "undecided", json_integer(stats->undecided));
+	json_put(object, "operations", json_integer((json_int_t)stats->operations));
+	json_put(object, "peak_bytes", json_integer((json_int_t)stats->peak_bytes));
+	json_push(request->results, object);
+}
+
+static bool fold(struct request *request, const struct input *input)
+{
+	struct btfold_outcome *outcome = NULL;
+	struct dedup_result result = {0};
+	struct btfold_error error;
+	double start = now_seconds();
+	bool fine;
+
+	status_show("folding %s", input->path);
+	if (btfold_dedup(input->graph, request->prepared, &request->options, &outcome, &error)) {
+		say_defect(input->path, &error);
+		return false;
+	}
+	result.seconds = now_seconds() - start;
+	result.stats = btfold_outcome_stats(outcome);
+	fine = dedup_write(&request->places, input, outcome, &result);
+	if (fine && request->json)
+		add_json(request, input, &result);
+	else if (fine)
+		print_result(request, input, &result);
+	free(result.output);
+	btfold_outcome_destroy(outcome);
+	return fine;
+}
+
+static enum verb_status fold_all(struct request *request, char **paths, int n)
+{
+	enum verb_status status = VERB_FINE;
+	struct btfold_error error;
+
+	if (request->bases.n) {
+		status_show("preparing the base");
+		if (btfold_base_prepare(bases_top(&request->bases), &request->options,
+					&request->prepared, &error)) {
+			say_defect(request->bases.paths[request->bases.n - 1], &error);
+			return VERB_BAD_INPUT;
+		}
+	}
+	for (int i = 0; i < n; i++) {
+		struct input input;
+
+		if (!input_open(paths[i], bases_top(&request->bases), false, &input)) {
+			status = VERB_BAD_INPUT;
+			continue;
+		}
+		if (!fold(request, &input))
+			status = VERB_BAD_INPUT;
+		input_close(&input);
+	}
+	return status;
+}
+
+enum verb_status btfold_verb_dedup(int argc, char **argv)
+{
+	struct request request = {0};
+	enum verb_status status = VERB_BAD_INPUT;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "B:o:", long_options, NULL)) != -1) {
+		if (option == OPTION_HELP) {
+			fputs(help, stdout);
+			return VERB_FINE;
+		}
+		if (!take_option(&request, option))
+			return VERB_BAD_INPUT;
+	}
+	if (optind == argc) {
+		say_usage(title, "no FILE given");
+		return VERB_BAD_INPUT;
+	}
+	if (request.json && (is_stdout(request.places.output) || is_stdout(request.places.map))) {
+		say_usage(title, "--json and - both want standard output");
+		return VERB_BAD_INPUT;
+	}
+	request.results = json_array();
+	if (dedup_places_check(title, &request.places, argv + optind, argc - optind) &&
+	    bases_open(&request.bases))
+		status = fold_all(&request, argv + optind, argc - optind);
+	status_clear();
+	if (request.json)
+		json_print(json_pack("{s:s,s:o}", "verb", "dedup", "results", request.results));
+	else
+		json_decref(request.results);
+	btfold_base_destroy(request.prepared);
+	bases_close(&request.bases);
+	return status;
+}
