@@ -9,16 +9,34 @@
 
 #include <btfold/oracle.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct btfold_subject; /* one engine, ready to run */
 
 struct btfold_subject_limits {
 	double seconds;	     /* of wall time for one run; 0: 60 */
-	size_t memory_bytes; /* of address space; 0: 8 GiB (no limit under sanitizers) */
+	size_t memory_bytes; /* of address space; 0: 8 GiB (no limit under sanitizers, which
+				still put a given one on exec's commands) */
 };
 
 /*
  * @spec as on the command line: "fold", "libbpf", "libbpf:/path/to/libbpf.so", "exec:COMMAND".
+ * With "inline:" in front the engine runs in this very process, for debuggers and for fuzzers
+ * that want its coverage: nothing is contained, @limits (NULL: defaults) mean nothing.
  * NULL with a one-line @ret_why (caller frees) when there is no such engine here.
+ *
+ * exec: COMMAND is run by sh with {base} {input} {output} {map} replaced by quoted file names;
+ * without any of these, with "BASE INPUT OUTPUT" appended. BASE is an empty word when there is
+ * none. The same names are in the environment as BTFOLD_BASE (unset when there is none) ...
+ * BTFOLD_MAP. Exit status 0 with an output means success, 126 and 127 that it cannot be run, any
+ * other that the input is refused, for the reason in the first line of its standard error. A
+ * command that mentions {map} writes it as text: for each input type the id of its image, or -;
+ * for others it is found with probes.
+ *
+ * THREADS  A subject is used by one thread at a time. Each has one worker, a child process that
+ * serves many runs; it is replaced after a crash or time-out, a large input, or 10,000 runs.
  */
 struct btfold_subject *btfold_subject_open(const char *spec,
 					   const struct btfold_subject_limits *limits,
@@ -33,14 +51,29 @@ unsigned btfold_subject_policies(const struct btfold_subject *subject);
 /* The subject as the oracle sees it; valid as long as the subject. */
 struct btfold_oracle_engine btfold_subject_engine(struct btfold_subject *subject);
 
-/* Cost of the last run of this subject's dedup alone, as the child measured it. */
+/*
+ * Whether run() finds the map of an engine that gives none by adding probes to the input (see
+ * probes.h); true at first. Switch it off to measure: probes make an input twice as large. Without
+ * probes every type of such an engine is BTFOLD_ORACLE_UNMAPPED.
+ */
+void btfold_subject_set_probes(struct btfold_subject *subject, bool probes);
+
+/* Cost of the last run of this subject, as the child measured it; zero if it gave no output. */
 struct btfold_subject_cost {
-	double seconds;	   /* wall time of the dedup call (reading and probes not counted) */
-	size_t peak_bytes; /* peak resident set of the child */
+	double seconds;	     /* wall time of the dedup call, work on the base included (reading
+				and writing not counted; for exec: the whole command) */
+	double base_seconds; /* thereof preparing the base, where that is a step that can be
+				shared between inputs; else 0 */
+	size_t peak_bytes;   /* how far the resident set grew, from before reading the input to
+				the end; 0 (not measured) for inputs under 64 KiB */
 };
 struct btfold_subject_cost btfold_subject_last_cost(const struct btfold_subject *subject);
 
 /* For --help: one line per kind of subject. */
 void btfold_subject_list(void (*line)(void *ctx, const char *spec, const char *what), void *ctx);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

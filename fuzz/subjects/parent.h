@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The parent's side of a worker: starts it, gives it jobs, buries it. */
+#ifndef BTFOLD_SUBJECTS_PARENT_H
+#define BTFOLD_SUBJECTS_PARENT_H
+
+#include "btf.h"
+#include "worker.h"
+
+struct btfold_subject {
+	const struct btfold_subject_kind *kind;
+	char *spec;
+	const char *argument; /* inside spec, or NULL */
+	char name[SUBJECT_LINE];
+	struct worker_limits limits;
+	bool probes;
+	bool own_map;
+	bool is_inline;
+	struct subject_self self; /* inline only */
+	struct btfold_subject_cost cost;
+
+	pid_t worker; /* 0: none */
+	struct channel channel;
+	unsigned int served; /* jobs of this worker */
+};
+
+/* Starts the first worker and learns the name. False with a line in @why. */
+bool parent_start(struct btfold_subject *subject, char *why);
+void parent_stop(struct btfold_subject *subject);
+
+/* Fills @ret, which is zeroed, except for a map when none is known. */
+void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
+		struct btfold_oracle_bytes input, bool probes, struct btfold_oracle_output *ret);
+
+#endif
