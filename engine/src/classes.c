@@ -54,7 +54,7 @@ static bool refine_all(struct classes *classes)
 	return refine_run(refine);
 }
 
-bool classes_init(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
+bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
 		  const struct key_counts *counts, struct strtab *strings, const uint32_t *redirect,
 		  struct arena *arena)
 {

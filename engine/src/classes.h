@@ -31,7 +31,7 @@ struct classes {
 bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts);
 
 /* @back may be NULL if refining is not needed; @redirect as in refine.h. False: out of memory. */
-bool classes_init(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
+bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
 		  const struct key_counts *counts, struct strtab *strings, const uint32_t *redirect,
 		  struct arena *arena);
 

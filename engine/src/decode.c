@@ -41,7 +41,7 @@ static uint64_t record_words(const struct decoder *decoder, const uint32_t *reco
 	uint32_t info = record[REC_INFO], kind = info_kind(info);
 
 	if (kind - 1 < KIND_LAST)
-		return kind_words(&kinds[kind], info);
+		return kind_words(&kind_table[kind], info);
 	if (layouts && layouts[kind].known)
 		return REC_HEADER + layouts[kind].extra +
 		       (uint64_t)layouts[kind].item * info_vlen(info);
@@ -58,7 +58,7 @@ static void note_words(struct decoder *decoder, const uint32_t *record, uint32_t
 		decoder->max_name = max_name;
 		return;
 	}
-	KIND_WALK(&kinds[info_kind(info)], n, at, is, {
+	KIND_WALK(&kind_table[info_kind(info)], n, at, is, {
 		if (is == WORD_REF)
 			max_ref = max32(max_ref, record[at]);
 		else if (is == WORD_NAME)
@@ -130,7 +130,7 @@ static enum btfold_status find_offender(struct decoder *decoder)
 				       "name offset is outside the strings", graph->record[i], id);
 		if (kind > KIND_LAST)
 			continue;
-		KIND_WALK(&kinds[kind], n, at, is, {
+		KIND_WALK(&kind_table[kind], n, at, is, {
 			if (bad == UINT32_MAX && ((is == WORD_REF && record[at] >= end_id) ||
 						  (is == WORD_NAME && record[at] >= end_string))) {
 				bad = at;
@@ -145,7 +145,7 @@ static enum btfold_status find_offender(struct decoder *decoder)
 			       : "name offset is outside the strings",
 			graph->record[i] + bad, id);
 		if (decoder->err)
-			decoder->err->member = member_of(&kinds[kind], bad);
+			decoder->err->member = member_of(&kind_table[kind], bad);
 		return is_ref ? BTFOLD_E_TYPE_ID : BTFOLD_E_NAME_OFFSET;
 	}
 	return BTFOLD_OK;

@@ -58,7 +58,7 @@ static bool find_classes(struct dedup *dedup, struct classes *classes, struct ar
 	const uint32_t *redirect =
 		dedup->replacements.n_classes ? dedup->replacements.redirect : NULL;
 
-	if (!classes_init(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
+	if (!classes_find(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
 			  dedup->counts, &dedup->coarse.strings, redirect, scratch))
 		return false;
 	dedup->outcome->stats.operations += classes->operations;

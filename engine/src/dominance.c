@@ -165,7 +165,7 @@ static bool expand(struct dominance *dominance, uint32_t pair)
 	bool fails = false, room = true;
 
 	dominance->operations += n_words;
-	KIND_WALK(&kinds[info_kind(left[REC_INFO])], n_words, at, is, {
+	KIND_WALK(&kind_table[info_kind(left[REC_INFO])], n_words, at, is, {
 		if (is == WORD_REF && !fails)
 			room = look_at(dominance, pair, left[at], right[at], &fails) && room;
 	});

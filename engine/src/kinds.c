@@ -3,7 +3,7 @@
 
 #include <btfold/btfold.h>
 
-const struct kind kinds[KIND_LAST + 1] = {
+const struct kind kind_table[KIND_LAST + 1] = {
 #define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs) \
 	[number] = {#name, WORD3_##word3, extra, item, x_refs, i_names, i_refs},
 #include "kinds.def"
@@ -12,5 +12,5 @@ const struct kind kinds[KIND_LAST + 1] = {
 
 const char *btfold_kind_name(uint32_t kind)
 {
-	return kind >= 1 && kind <= KIND_LAST ? kinds[kind].name : "UNKNOWN";
+	return kind >= 1 && kind <= KIND_LAST ? kind_table[kind].name : "UNKNOWN";
 }

@@ -22,7 +22,7 @@ struct kind {
 	uint8_t extra_refs, item_names, item_refs;
 };
 
-extern const struct kind kinds[KIND_LAST + 1]; /* [0] is all zero */
+extern const struct kind kind_table[KIND_LAST + 1]; /* [0] is all zero */
 
 /* A record is a run of words in host order; these are its first three. */
 enum { REC_NAME = 0, REC_INFO = 1, REC_WORD3 = 2, REC_HEADER = 3 };

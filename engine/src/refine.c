@@ -22,7 +22,7 @@ static bool add_preds(struct refine *refine, uint32_t id)
 	uint32_t n_words = graph_record_words(graph, id);
 	bool room = true;
 
-	KIND_WALK(&kinds[info_kind(record[REC_INFO])], n_words, at, is, {
+	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], n_words, at, is, {
 		if (is == WORD_REF && record[at]) {
 			uint32_t to = refine->redirect ? refine->redirect[record[at]] : record[at];
 

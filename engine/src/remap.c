@@ -32,8 +32,11 @@ void images_note(struct images *images, uint32_t colour, uint32_t id, bool is_de
 
 static void note(struct images *images, const struct classes *classes, uint32_t id)
 {
-	images_note(images, reference_colour(&classes->colours, id), id,
-		    classes_is_declaration(classes, id));
+	uint32_t colour = reference_colour(&classes->colours, id);
+
+	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
+		colour = coarse_class(classes->coarse, id);
+	images_note(images, colour, id, classes_is_declaration(classes, id));
 }
 
 bool images_of_classes(struct images *images, const struct images *base,
@@ -162,7 +165,7 @@ static bool write_record(struct writer *writer, uint32_t id, uint32_t *to)
 
 	memcpy(to, record, n_words * sizeof(*to)); /* C5: what no rule reads is kept */
 	to[REC_NAME] = write_name(writer, record[REC_NAME], &room);
-	KIND_WALK(&kinds[info_kind(record[REC_INFO])], n_words, at, is, {
+	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], n_words, at, is, {
 		if (is == WORD_REF)
 			to[at] = write_ref(writer, record[at]);
 		else if (is == WORD_NAME)

@@ -5,7 +5,7 @@ unsigned sign_record(struct strtab *strings, const struct reference_colours *col
 		     const uint32_t *record, uint32_t n_words, uint32_t *ret)
 {
 	uint32_t info = record[REC_INFO];
-	const struct kind *kind = &kinds[info_kind(info)];
+	const struct kind *kind = &kind_table[info_kind(info)];
 	bool uncoloured = false, cyclic = false;
 
 	ret[SIG_INFO] = info;

@@ -31,7 +31,7 @@ static int compare_labels(const struct btfold_graph *graph, uint32_t x, uint32_t
 		order = compare_names(graph, a[REC_NAME], b[REC_NAME]);
 	if (order)
 		return order;
-	KIND_WALK(&kinds[kind], kind_words(&kinds[kind], info), at, is, {
+	KIND_WALK(&kind_table[kind], kind_words(&kind_table[kind], info), at, is, {
 		uint32_t word = at;
 
 		if (kind == KIND_ENUM64 && at >= REC_HEADER && (at - REC_HEADER) % 3)
@@ -99,7 +99,7 @@ static bool push_references(struct unfolding *unfolding, uint32_t a, uint32_t b)
 	bool room = true;
 
 	unfolding->operations += n_words;
-	KIND_WALK(&kinds[info_kind(left[REC_INFO])], n_words, at, is, {
+	KIND_WALK(&kind_table[info_kind(left[REC_INFO])], n_words, at, is, {
 		if (is == WORD_REF)
 			room = push_pair(unfolding, left[at], right[at]) && room;
 	});
