@@ -71,7 +71,7 @@ uint32_t names_id(struct names *names, const char *text)
 	return names->table[slot] = names->n++;
 }
 
-bool names_has(const struct names *names, const char *text)
+uint32_t names_find(const struct names *names, const char *text)
 {
-	return names->table[slot_of(names, text, hash_text(text))] != NONE;
+	return names->table[slot_of(names, text, hash_text(text))];
 }

@@ -17,6 +17,7 @@ void names_init(struct names *names);
 void names_deinit(struct names *names);
 /* @text has to live as long as the table. */
 uint32_t names_id(struct names *names, const char *text);
-bool names_has(const struct names *names, const char *text);
+/* Its id, NONE if the table does not have it. */
+uint32_t names_find(const struct names *names, const char *text);
 
 #endif

@@ -139,7 +139,8 @@ struct btfold_oracle_report {
 	unsigned inconclusive;			       /* property bits not decided */
 	char *inconclusive_why;			       /* one line, or NULL */
 	uint32_t types_in, types_out, types_reference; /* UINT32_MAX when not known */
-	uint32_t ambiguous_keys;
+	uint32_t ambiguous_keys;	/* UINT32_MAX when not known */
+	uint32_t p7_parts_done, p7_parts_skipped; /* engine runs that P7 made, or could not */
 };
 
 /*

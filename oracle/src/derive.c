@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+#include "derive.h"
+
+#include "emit.h"
+#include "text.h"
+
+#include <stdio.h>
+
+struct derived derive_permuted(const struct judge *j, uint64_t seed)
+{
+	uint32_t first = j->in.n_base + 1, n = j->in.n - first;
+	uint32_t *order = mem_get(n, sizeof(*order)), *new_id = mem_get(j->in.n, sizeof(*new_id));
+	struct derived ret;
+
+	for (uint32_t i = 0; i < n; i++)
+		order[i] = first + i;
+	for (uint32_t i = n; i > 1; i--) {
+		uint32_t k = (uint32_t)(mem_random(&seed) % i), swap = order[i - 1];
+
+		order[i - 1] = order[k];
+		order[k] = swap;
+	}
+	for (uint32_t t = 0; t < first; t++)
+		new_id[t] = t;
+	for (uint32_t i = 0; i < n; i++)
+		new_id[order[i]] = first + i;
+	ret.data = emit(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
+	free(order);
+	free(new_id);
+	return ret;
+}
+
+/* Names that no file has. */
+static void fresh_names(const struct judge *j, char name[2][40])
+{
+	unsigned n = 0;
+
+	do {
+		snprintf(name[0], 40, "btfold_unrelated_%u", n);
+		snprintf(name[1], 40, "btfold_unrelated_%u_int", n++);
+	} while (names_find(&j->names, name[0]) != NONE || names_find(&j->names, name[1]) != NONE);
+}
+
+#define BLOCK_TYPES 3u
+
+/* int; struct { int value; struct *next; }; ptr: @times times, in this machine's order. */
+static struct derived block(const struct judge *j, unsigned times)
+{
+	uint32_t strings = j->in.has_base ? j->in.file[0].str_len : 0, n0, n1;
+	uint32_t first = j->in.n_base + 1, words[2 * 18 + 6], *w = words + 6, type_len;
+	char name[2][40];
+	struct derived ret;
+
+	fresh_names(j, name);
+	n0 = (uint32_t)strlen(name[0]) + 1;
+	n1 = (uint32_t)strlen(name[1]) + 1;
+	strings += 1;
+	for (unsigned i = 0; i < times; i++, first += BLOCK_TYPES) {
+		const uint32_t types[] = {
+			strings + n0,
+			info_make(KIND_INT, false, 0),
+			4,
+			32,
+			strings,
+			info_make(KIND_STRUCT, false, 2),
+			16,
+			strings + n0,
+			first,
+			0,
+			strings,
+			first + 2,
+			64,
+			0,
+			info_make(KIND_PTR, false, 0),
+			first + 1,
+		};
+
+		/* an anonymous PTR needs a name offset that is "": the NUL before our names */
+		memcpy(w, types, sizeof(types));
+		w[13] = strings - 1;
+		w += sizeof(types) / sizeof(*types);
+	}
+	type_len = (uint32_t)(w - words - 6) * 4;
+	memcpy(words, (uint32_t[]){0, 24, 0, type_len, type_len, 1 + n0 + n1}, 24);
+	memcpy(words, (uint8_t[]){0, 0, 1, 0}, 4);
+	memcpy(words, &(uint16_t){0xeb9f}, 2);
+	ret.size = 24 + type_len + 1 + n0 + n1;
+	ret.data = mem_zero(ret.size, 1);
+	memcpy(ret.data, words, 24 + type_len);
+	memcpy((char *)ret.data + 24 + type_len + 1, name[0], n0);
+	memcpy((char *)ret.data + 24 + type_len + 1 + n0, name[1], n1);
+	return ret;
+}
+
+static void number(struct ids *order, uint32_t *new_id, uint32_t base, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to; t++) {
+		ids_push(order, t);
+		new_id[t] = base + (uint32_t)order->n;
+	}
+}
+
+struct derived derive_with_unrelated(const struct judge *j, struct btfold_oracle_bytes of,
+				     bool once)
+{
+	struct derived more = block(j, once ? 1 : 2), ret;
+	struct ids order = {0};
+	struct names names;
+	struct graph g;
+	uint32_t *new_id, own;
+
+	names_init(&names);
+	if (!graph_load(&g, &names, j->base, of, NULL))
+		mem_bug("a file that was read before is malformed");
+	own = g.n;
+	if (!graph_add(&g, (struct btfold_oracle_bytes){more.data, more.size}, false, NULL))
+		mem_bug("the unrelated types are malformed");
+	new_id = mem_get(g.n, sizeof(*new_id));
+	for (uint32_t t = 0; t <= g.n_base; t++)
+		new_id[t] = t;
+	if (once)
+		number(&order, new_id, g.n_base, g.n_base + 1, own);
+	number(&order, new_id, g.n_base, own, g.n);
+	if (!once)
+		number(&order, new_id, g.n_base, g.n_base + 1, own);
+	ret.data = emit(&g, order.v, (uint32_t)order.n, new_id, emit_is_swapped(of), &ret.size);
+	free(order.v);
+	free(new_id);
+	graph_deinit(&g);
+	names_deinit(&names);
+	free(more.data);
+	return ret;
+}
+
+struct derived derive_copy(struct btfold_oracle_bytes base)
+{
+	struct ids order = {0};
+	struct derived ret;
+	struct names names;
+	struct graph g;
+	uint32_t *new_id;
+
+	names_init(&names);
+	graph_init(&g, &names);
+	if (!graph_add(&g, base, true, NULL))
+		mem_bug("a file that was read before is malformed");
+	new_id = mem_get(g.n, sizeof(*new_id));
+	new_id[0] = 0;
+	number(&order, new_id, g.n_base, 1, g.n);
+	ret.data = emit(&g, order.v, (uint32_t)order.n, new_id, emit_is_swapped(base), &ret.size);
+	free(order.v);
+	free(new_id);
+	graph_deinit(&g);
+	names_deinit(&names);
+	return ret;
+}
+
+bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, struct budget *budget,
+			uint32_t *ret)
+{
+	struct names names;
+	struct classes c = {0};
+	struct graph g;
+	bool done;
+
+	names_init(&names);
+	done = graph_load(&g, &names, base, (struct btfold_oracle_bytes){copy.data, copy.size},
+			  NULL) &&
+	       classes_init(&c, &g, true, budget);
+	*ret = 0;
+	for (uint32_t node = 1; done && node < c.g.n; node++)
+		*ret += class_base(&c.facts[node]) == NONE;
+	classes_deinit(&c);
+	graph_deinit(&g);
+	names_deinit(&names);
+	return done;
+}

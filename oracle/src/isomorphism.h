@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * P8: isomorphism of two outputs as whole labelled graphs, base ids fixed. Decided twice: by a plain
+ * search of our own, and (where the size allows) by nauty; they have to agree.
+ */
+#ifndef BTFOLD_ORACLE_ISOMORPHISM_H
+#define BTFOLD_ORACLE_ISOMORPHISM_H
+
+#include "path.h"
+#include "quotient.h"
+
+/* Two files in one graph, on one base (or none). */
+struct two_sides {
+	struct graph g;
+	struct names names;
+	uint32_t first[2], end[2]; /* their types */
+};
+
+/* False with the reason (the caller frees it) when a file is malformed; deinit is fine then. */
+bool two_sides_init(struct two_sides *ret, struct btfold_oracle_bytes base,
+		    struct btfold_oracle_bytes a, struct btfold_oracle_bytes b, char **ret_why);
+void two_sides_deinit(struct two_sides *sides);
+
+/* When to ask nauty as well. */
+enum nauty_use {
+	NAUTY_NEVER,
+	NAUTY_WHEN_CHEAP, /* small, or not decided by refinement alone */
+	NAUTY_ALWAYS,
+};
+
+/* @ret_difference may be NULL; else its path is set (the caller frees it) when not isomorphic. */
+enum btfold_oracle_same isomorphism(const struct two_sides *sides, enum nauty_use nauty,
+				    struct budget *budget, struct difference *ret_difference);
+
+/* The plain search; @q: the stable partition of the two sides by labels and references. */
+enum btfold_oracle_same isomorphism_plain(const struct two_sides *sides, const struct quotient *q,
+					  struct budget *budget);
+/* nauty; @sides have equally many types. */
+enum btfold_oracle_same isomorphism_nauty(const struct two_sides *sides, bool *ret_asked,
+					  uint32_t max_vertices);
+/* Literally: do labels and references agree under image[] (from side 0 to side 1)? */
+bool isomorphism_holds(const struct two_sides *sides, const uint32_t *image);
+
+#endif
