@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* strnlen() */
+#define _POSIX_C_SOURCE 200809L
+
 #include "strtab.h"
 
 #include <string.h>
@@ -8,49 +11,115 @@ bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const 
 {
 	uint32_t size;
 
-	*strtab = (struct strtab){.base = base, .graph = graph, .hashing = hashing};
+	*strtab = (struct strtab){
+		.base = base,
+		.graph = graph,
+		.hashing = hashing,
+		.low = {.arena = arena},
+	};
 	strtab->first = base ? graph->first_string : 0;
 	size = graph_end_string(graph) - strtab->first;
 	strtab->canonical = ARENA_NEW_ZERO(arena, size, uint32_t);
 	/* kernels use 20 bytes a string */
-	if (!strtab->canonical || !hashtab_init(&strtab->table, arena, size / 20))
+	if (!strtab->canonical || !hashtab_init(&strtab->table, arena, size / 20) ||
+	    !hashtab_init(&strtab->low_table, arena, 0))
 		return false;
 	if (!base && !hashtab_insert(&strtab->table, hash_bytes(hashing, "", 0), 1))
 		return false;
 	return true;
 }
 
-/* Canonical offset + 1 of the string, or 0 when the table does not have it. */
-static uint32_t find(const struct strtab *strtab, uint32_t hash, const char *name)
+/*
+ * Names longer than this are a head of so many bytes and the canonical name of the rest, so that names
+ * which share their bytes (each may begin at any offset of one long string) cost at most HEAD bytes an
+ * offset, not their length. Identifiers (V) are shorter.
+ */
+#define HEAD 512
+
+/* Where base offsets that the base table was never asked for are noted: index of offset + 1, or NULL. */
+static const uint32_t *find_low(const struct strtab *strtab, uint32_t offset)
+{
+	HASHTAB_EACH(&strtab->low_table, hash_pair(strtab->hashing, offset, 0), value)
+	if (strtab->low.at[value - 1] == offset)
+		return &strtab->low.at[value];
+	return NULL;
+}
+
+/* The canonical offset + 1 that is known for @offset, or 0. */
+static uint32_t known(const struct strtab *strtab, uint32_t offset)
+{
+	const uint32_t *low;
+
+	if (offset >= strtab->first)
+		return strtab->canonical[offset - strtab->first];
+	if (strtab->base->canonical[offset])
+		return strtab->base->canonical[offset];
+	low = find_low(strtab, offset);
+	return low ? *low : 0;
+}
+
+static void note(struct strtab *strtab, uint32_t offset, uint32_t canonical)
+{
+	uint32_t index = (uint32_t)strtab->low.n + 1;
+
+	if (offset >= strtab->first)
+		strtab->canonical[offset - strtab->first] = canonical;
+	else if (!words_push(&strtab->low, offset) || !words_push(&strtab->low, canonical) ||
+		 !hashtab_insert(&strtab->low_table, hash_pair(strtab->hashing, offset, 0), index))
+		strtab->no_memory = true;
+}
+
+/* Canonical offset + 1 of the name with this head, and canonical @rest + 1 if it is longer; or 0. */
+static uint32_t find(const struct strtab *strtab, uint32_t hash, const char *head, uint32_t rest)
 {
 	HASHTAB_EACH(&strtab->table, hash, value)
-	if (!strcmp(graph_name(strtab->graph, value - 1), name))
+	if (!strncmp(graph_name(strtab->graph, value - 1), head, HEAD) &&
+	    (!rest || known(strtab, value - 1 + HEAD) == rest))
 		return value;
 	return 0;
 }
 
-uint32_t strtab_intern(struct strtab *strtab, uint32_t offset)
+/* Interns the name at @offset, whose rest after HEAD bytes is canonical @rest + 1, or 0: it is shorter. */
+static uint32_t intern(struct strtab *strtab, uint32_t offset, size_t size, uint32_t rest)
 {
 	const char *name = graph_name(strtab->graph, offset);
-	size_t size = strlen(name);
 	uint32_t hash = hash_bytes(strtab->hashing, name, size), found = 0;
 
+	if (rest)
+		hash = hash_pair(strtab->hashing, hash, rest);
 	strtab->bytes += size;
-	if (strtab->base) {
-		if (offset < strtab->first && strtab->base->canonical[offset])
-			return strtab->base->canonical[offset] - 1;
-		found = find(strtab->base, hash, name);
-	}
+	if (strtab->base)
+		found = find(strtab->base, hash, name, rest);
 	if (!found)
-		found = find(strtab, hash, name);
+		found = find(strtab, hash, name, rest);
 	if (!found) {
 		found = offset + 1;
 		if (!hashtab_insert(&strtab->table, hash, found))
 			strtab->no_memory = true;
 	}
-	if (offset >= strtab->first)
-		strtab->canonical[offset - strtab->first] = found;
-	return found - 1;
+	note(strtab, offset, found);
+	return found;
+}
+
+uint32_t strtab_intern(struct strtab *strtab, uint32_t offset)
+{
+	uint32_t at = offset, rest = 0;
+	size_t size;
+
+	/* to the last part, or to one that is known; then back */
+	while (!(rest = known(strtab, at))) {
+		size = strnlen(graph_name(strtab->graph, at), HEAD);
+		if (size < HEAD) {
+			rest = intern(strtab, at, size, 0);
+			break;
+		}
+		at += HEAD;
+	}
+	while (at != offset) {
+		at -= HEAD;
+		rest = intern(strtab, at, HEAD, rest);
+	}
+	return rest - 1;
 }
 
 void strtab_intern_all(struct strtab *strtab)

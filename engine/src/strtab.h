@@ -18,8 +18,11 @@ struct strtab {
 	uint32_t *
 		canonical; /* per offset from first on: canonical offset + 1, or 0: not asked yet */
 	struct hashtab table; /* offset + 1 */
-	uint64_t bytes;	      /* hashed and compared so far */
-	bool no_memory;	      /* an insertion failed; results since are worthless */
+	struct words
+		low; /* pairs for base offsets that the base does not know: offset, canonical + 1 */
+	struct hashtab low_table; /* index in low + 1 */
+	uint64_t bytes;		  /* hashed and compared so far */
+	bool no_memory;		  /* an insertion failed; results since are worthless */
 };
 
 /* Without @base the table covers the strings of the graph's bases too. False: out of memory. */
