@@ -139,8 +139,8 @@ struct btfold_oracle_report {
 	unsigned inconclusive;			       /* property bits not decided */
 	char *inconclusive_why;			       /* one line, or NULL */
 	uint32_t types_in, types_out, types_reference; /* UINT32_MAX when not known */
-	uint32_t ambiguous_keys;	/* UINT32_MAX when not known */
-	uint32_t p7_parts_done, p7_parts_skipped; /* engine runs that P7 made, or could not */
+	uint32_t ambiguous_keys;		       /* UINT32_MAX when not known */
+	uint32_t p7_parts_done, p7_parts_skipped;      /* engine runs that P7 made, or could not */
 };
 
 /*
@@ -196,10 +196,13 @@ const struct btfold_oracle_fault *btfold_oracle_fault(size_t index);
 /*
  * An engine that answers as @inner does and then applies fault @index. Where an input gives the
  * fault no place to act, the answer stays correct and *applied (may be NULL) is left alone; else it
- * is set.
+ * is set. The engine is strict or foreign as the finding demands. It remembers its first call, so
+ * make a new one for each judgement.
  */
 struct btfold_oracle_engine btfold_oracle_faulty(const struct btfold_oracle_engine *inner,
 						 size_t index, bool *applied);
+/* Frees what btfold_oracle_faulty() allocated; @inner is not touched. */
+void btfold_oracle_faulty_deinit(struct btfold_oracle_engine *engine);
 /* An engine that answers with btfold_oracle_reference(): the control. */
 struct btfold_oracle_engine btfold_oracle_reference_engine(void);
 
