@@ -198,14 +198,14 @@ static void put_item(struct writer *writer, const struct btfold_graph *graph, ui
 	const struct text_line *line = &text_items[kind][info_kflag(info)];
 
 	put(writer, "\n\t");
-	if (kinds[kind].item_names)
+	if (kind_table[kind].item_names)
 		put_name(writer, graph, item[0]);
 	for (uint32_t i = 0; i < line->n; i++) {
 		const struct text_field *field = &line->fields[i];
 
 		if (field->optional && !(item[field->word] & text_mask(field)))
 			continue;
-		if (i || kinds[kind].item_names)
+		if (i || kind_table[kind].item_names)
 			put_char(writer, ' ');
 		put(writer, field->key);
 		put_char(writer, '=');
@@ -241,7 +241,7 @@ static void put_type(struct writer *writer, const struct btfold_graph *graph, ui
 	put_decimal(writer, id);
 	put(writer, "] ");
 	if (kind <= KIND_LAST) {
-		put(writer, kinds[kind].name);
+		put(writer, kind_table[kind].name);
 	} else {
 		put(writer, "KIND_");
 		put_decimal(writer, kind);
@@ -252,10 +252,10 @@ static void put_type(struct writer *writer, const struct btfold_graph *graph, ui
 		put_unknown(writer, record, graph_record_words(graph, id));
 	} else {
 		put_head(writer, record);
-		if (kinds[kind].item)
+		if (kind_table[kind].item)
 			for (uint32_t i = 0; i < info_vlen(info) && !writer->stopped; i++)
 				put_item(writer, graph, info,
-					 record + REC_HEADER + i * kinds[kind].item);
+					 record + REC_HEADER + i * kind_table[kind].item);
 	}
 	put_char(writer, '\n');
 }

@@ -131,7 +131,7 @@ static enum btfold_status read_kind(struct parser *parser, uint32_t *ret_kind)
 	text_line_ends(&parser->lexer);
 	size = text_word(&parser->lexer, &word);
 	for (uint32_t kind = 1; kind <= KIND_LAST; kind++)
-		if (!strncmp(kinds[kind].name, word, size) && !kinds[kind].name[size]) {
+		if (!strncmp(kind_table[kind].name, word, size) && !kind_table[kind].name[size]) {
 			*ret_kind = kind;
 			return BTFOLD_OK;
 		}
@@ -197,7 +197,7 @@ static enum btfold_status read_item(struct parser *parser, const struct text_lin
 		status = read_name(parser, &item[0]);
 	if (status)
 		return status;
-	return read_words(parser, line, item, kind == &kinds[KIND_DATASEC], &kflag_given);
+	return read_words(parser, line, item, kind == &kind_table[KIND_DATASEC], &kflag_given);
 }
 
 static enum btfold_status read_items(struct parser *parser, uint32_t *record, bool kflag_given)
@@ -212,10 +212,10 @@ static enum btfold_status read_items(struct parser *parser, uint32_t *record, bo
 		uint32_t item[6] = {0}; /* as long as any head, for text_values_store() */
 
 		parser->member = i;
-		status = read_item(parser, line, &kinds[kind], item);
+		status = read_item(parser, line, &kind_table[kind], item);
 		if (!status && is_struct)
 			status = store_member(parser, record, item, kflag_given, &max_offset);
-		for (uint32_t at = 0; at < kinds[kind].item && !status; at++)
+		for (uint32_t at = 0; at < kind_table[kind].item && !status; at++)
 			if (!words_push(&parser->words, item[at]))
 				status = fail_resource(parser, BTFOLD_E_NO_MEMORY);
 	}
@@ -231,7 +231,7 @@ static enum btfold_status read_type(struct parser *parser)
 	size_t start = words->n;
 	bool kflag_given = false;
 	enum btfold_status status = read_head(parser, record, &kflag_given);
-	const struct kind *kind = &kinds[info_kind(record[REC_INFO])];
+	const struct kind *kind = &kind_table[info_kind(record[REC_INFO])];
 
 	if (status)
 		return status;
@@ -277,7 +277,7 @@ static enum btfold_status find_offender(struct parser *parser)
 
 	for (uint32_t i = 0; i < graph->n_types; i++) {
 		const uint32_t *record = graph->words + graph->record[i];
-		const struct kind *kind = &kinds[info_kind(record[REC_INFO])];
+		const struct kind *kind = &kind_table[info_kind(record[REC_INFO])];
 		uint32_t n = graph->record[i + 1] - graph->record[i], bad = 0;
 		uint32_t items = REC_HEADER + (uint32_t)kind->extra;
 
