@@ -11,6 +11,8 @@
 
 #include "support.h"
 
+#include <inprocess.h>
+
 #define MAX_TYPES 64
 
 enum section { NONE, BASE, INPUT, EXPECT };
@@ -136,6 +138,24 @@ static void check_oracle(const struct contract_input *in, const uint32_t *image,
 	free(got);
 }
 
+/* All properties hold of the expected output: P must not contradict R. */
+static void check_judge(const struct contract_input *in, bool keep)
+{
+	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
+	struct btfold_oracle_options how = {.keep = keep};
+	struct btfold_oracle_engine engine = btfold_inprocess_engine(&options);
+	struct btfold_oracle_report report;
+
+	btfold_oracle_judge(&engine, contract_base_bytes(in), contract_input_bytes(in), &how,
+			    &report);
+	if (report.verdict != BTFOLD_ORACLE_FINE)
+		fail_msg("judge, %s: %s", keep ? "keep" : "absorb",
+			 report.n_findings	   ? report.findings[0].message
+			 : report.inconclusive_why ? report.inconclusive_why
+						   : "?");
+	btfold_oracle_report_deinit(&report);
+}
+
 static void check_case(void **state)
 {
 	struct reviewed_case c;
@@ -152,6 +172,7 @@ static void check_case(void **state)
 			check_oracle(&in, c.image[keep], keep);
 			check_engine(&in, c.image[keep], keep, false);
 			check_engine(&in, c.image[keep], keep, true);
+			check_judge(&in, keep);
 		}
 		contract_input_deinit(&in);
 	}
