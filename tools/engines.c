@@ -83,7 +83,8 @@ unsigned engines_name_width(const struct engines *engines, unsigned most)
 static void print_kind(void *ctx, const char *spec, const char *what)
 {
 	(void)ctx;
-	printf("  %-20s %s\n", spec, what);
+	printf("  %-20s ", spec);
+	print_wrapped(stdout, 23, 23, what);
 }
 
 void engines_print_help(void)

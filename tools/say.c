@@ -141,7 +141,9 @@ struct figure seconds_figure(double seconds)
 {
 	struct figure figure;
 
-	if (seconds < 0.0995)
+	if (seconds < 0.000995)
+		snprintf(figure.text, sizeof(figure.text), "%.0f us", seconds * 1e6);
+	else if (seconds < 0.0995)
 		snprintf(figure.text, sizeof(figure.text), "%.0f ms", seconds * 1000);
 	else if (seconds < 1)
 		snprintf(figure.text, sizeof(figure.text), "%.2f s", seconds);

@@ -22,10 +22,11 @@ static const char title[] = "btfold fuzz";
 static const char help_head[] =
 	"usage: btfold fuzz [-e ENGINE]... [-t SECONDS] [-n GRAPHS] [-s SEED] [OPTION]...\n"
 	"\n"
-	"Makes type graphs with duplicates and near-duplicates, runs each ENGINE on them and\n"
-	"judges the outputs by the rules P1..P8, until time or graphs are up or Ctrl-C is\n"
-	"pressed. Then prints what was found, grouped by finding, place and engine, with the\n"
-	"smallest graph of each. The same seed gives the same graphs and findings.\n"
+	"Makes type graphs with duplicates and near-duplicates, runs each ENGINE on them\n"
+	"and judges the outputs by the rules P1..P8, until time or graphs are up or\n"
+	"Ctrl-C is pressed. Then prints what was found, grouped by finding, place and\n"
+	"engine, with the smallest graph of each. The same seed gives the same graphs and\n"
+	"findings.\n"
 	"\n"
 	"  -e, --engine ENGINE  an engine under test, see below (default: fold)\n"
 	"  -t, --seconds N      end after so many seconds\n"
@@ -236,11 +237,14 @@ static void run(struct request *request)
 /* A generator whose ingredients never take part looks like success. */
 static void print_unused(const struct request *request)
 {
+	/* The features from this one on are for the loadable tier only. */
+	bool loose = request->options.tier != BTFOLD_GEN_WELL_FORMED;
+	unsigned end = loose ? BTFOLD_N_FEATURES : BTFOLD_FEATURE_CHAIN_CYCLES;
 	uint64_t allowed =
 		request->options.features ? request->options.features : BTFOLD_FEATURES_ALL;
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
+	for (unsigned i = 0; i < end; i++)
 		if (allowed >> i & 1 && !request->features[i])
 			printf("%s %s", n++ ? "," : "never took part:", btfold_feature_name(i));
 	if (n)

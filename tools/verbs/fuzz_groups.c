@@ -7,17 +7,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../json.h"
 #include "../say.h"
 #include "../verdict.h"
 
+/* What is excused needs no telling apart. */
+static bool same_group(const struct fuzz_group *group, const struct btfold_oracle_finding *finding,
+		       const char *engine)
+{
+	if (strcmp(group->engine, engine))
+		return false;
+	if (finding->excused)
+		return group->finding.excused && group->finding.id == finding->id;
+	return verdict_same_signature(&group->finding, finding);
+}
+
 static struct fuzz_group *find(struct fuzz_groups *groups,
 			       const struct btfold_oracle_finding *finding, const char *engine)
 {
 	for (size_t i = 0; i < groups->n; i++)
-		if (verdict_same_signature(&groups->groups[i].finding, finding) &&
-		    !strcmp(groups->groups[i].engine, engine))
+		if (same_group(&groups->groups[i], finding, engine))
 			return &groups->groups[i];
 	return NULL;
 }
@@ -44,10 +55,12 @@ static char *file_stem(const char *folder, const struct fuzz_group *group)
 {
 	const struct btfold_oracle_finding *finding = &group->finding;
 	char *stem = NULL;
+	const char *kind = finding->excused ? "" : finding->kind;
+	const char *field = finding->excused ? "" : finding->field;
 
 	if (asprintf(&stem, "%s/%s-%s%s%s%s%s", folder, group->engine,
-		     btfold_oracle_finding_name(finding->id), *finding->kind ? "-" : "",
-		     finding->kind, *finding->field ? "-" : "", finding->field) < 0)
+		     btfold_oracle_finding_name(finding->id), *kind ? "-" : "", kind,
+		     *field ? "-" : "", field) < 0)
 		return NULL;
 	for (char *at = stem + strlen(folder) + 1; *at; at++)
 		if (!isalnum((unsigned char)*at) && !strchr("-._", *at))
@@ -70,6 +83,15 @@ static bool write_one(const char *stem, const char *suffix, const void *data, si
 	return fine;
 }
 
+static void remove_one(const char *stem, const char *suffix)
+{
+	char *path = NULL;
+
+	if (asprintf(&path, "%s%s", stem, suffix) >= 0)
+		unlink(path);
+	free(path);
+}
+
 static bool save(const struct fuzz_groups *groups, struct fuzz_group *group,
 		 const struct btfold_gen_result *graph)
 {
@@ -78,6 +100,8 @@ static bool save(const struct fuzz_groups *groups, struct fuzz_group *group,
 	if (!group->file && !(group->file = file_stem(groups->folder, group)))
 		return false;
 	group->split = graph->base != NULL;
+	if (!group->split)
+		remove_one(group->file, ".base.btf"); /* of a larger graph, or an earlier run */
 	return write_one(group->file, ".btf", graph->input, graph->input_size) &&
 	       (!graph->base || write_one(group->file, ".base.btf", graph->base, graph->base_size));
 }
@@ -145,7 +169,8 @@ static void print_group(const struct fuzz_group *group)
 		print_wrapped(stdout, 2, 2, finding->path ? finding->path : finding->message);
 	}
 	if (finding->excused)
-		printf("  (excused: a documented policy, or no failure)\n");
+		printf("  This, and others like it, is excused: a documented policy, or no "
+		       "failure.\n");
 	if (group->file)
 		printf("  btfold check%s%s%s -e %s %s.btf\n", group->split ? " -B " : "",
 		       group->split ? group->file : "", group->split ? ".base.btf" : "",

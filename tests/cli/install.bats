@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# What is installed can be used: command, pkg-config, find_package.
+
+setup_file() {
+	[ -z "$BTFOLD_SANITIZE" ] || skip "a library with sanitizers is not installed"
+	[ "${BTFOLD_COVERAGE:-OFF}" = OFF ] || skip "nor is one with counters"
+	export PREFIX=$BATS_FILE_TMPDIR/prefix
+	"$CMAKE" --install "$BTFOLD_BUILD" --prefix "$PREFIX" >"$BATS_FILE_TMPDIR/log"
+	PKG_CONFIG_PATH=$(dirname "$(find "$PREFIX" -name libbtfold.pc)")
+	export PKG_CONFIG_PATH
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	cat >user.c <<-'END'
+	#include <btfold/btfold.h>
+	#include <stdio.h>
+
+	int main(void)
+	{
+		struct btfold_error error;
+		struct btfold_graph *graph;
+
+		if (btfold_graph_decode("", 0, NULL, NULL, &graph, &error))
+			puts(btfold_status_text(error.status));
+		return error.status != BTFOLD_E_SHORT;
+	}
+	END
+}
+
+@test "the installed command works" {
+	"$PREFIX/bin/btfold" --version
+	[ -f "$PREFIX/share/man/man1/btfold.1" ]
+	[ -f "$PREFIX/share/bash-completion/completions/btfold" ]
+}
+
+@test "the installed tree names no folder of the build" {
+	! grep -rlI "$BTFOLD_BUILD" "$PREFIX"
+}
+
+@test "a program is built with pkg-config" {
+	# shellcheck disable=SC2046 # words
+	$CC -o user user.c $(pkg-config --cflags --libs libbtfold)
+	./user
+}
+
+@test "a program is built with find_package" {
+	cat >CMakeLists.txt <<-'END'
+	cmake_minimum_required(VERSION 3.25)
+	project(user C)
+	find_package(btfold 0.1 REQUIRED)
+	add_executable(user user.c)
+	target_link_libraries(user btfold::btfold)
+	END
+	"$CMAKE" -S . -B build -DCMAKE_PREFIX_PATH="$PREFIX" -DCMAKE_C_COMPILER="$CC"
+	"$CMAKE" --build build
+	./build/user
+}
