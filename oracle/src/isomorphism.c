@@ -124,6 +124,8 @@ static void explain(const struct two_sides *sides, const struct quotient *q, con
 				      graph_text(g, side[i].v[0]), side[i].n - 1,
 				      i ? "second" : "first");
 	}
+	if (!ret->path)
+		ret->path = mem_print("the same types on both sides, tied together differently");
 	free(side[0].v);
 	free(side[1].v);
 }
