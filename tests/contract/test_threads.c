@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/*
+ * THREADS: one prepared base, many threads that fold different inputs on it at the same time, with
+ * the results that one thread gets. Run it under -fsanitize=thread as well.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "families.h"
+
+#define N_THREADS 4
+#define N_INPUTS  24
+#define N_ROUNDS  3
+#define BASE_SIZE 60
+
+struct folded {
+	void *bytes;
+	size_t size;
+	uint32_t *map;
+	uint32_t n_map;
+};
+
+struct shared {
+	struct contract_text text[1 + N_INPUTS]; /* the last is that of the base */
+	struct btfold_graph *base, *input[N_INPUTS];
+	struct btfold_base *prepared;
+	struct folded want[N_INPUTS];
+};
+
+struct worker {
+	const struct shared *shared;
+	unsigned first;
+	unsigned wrong;
+};
+
+static bool fold(const struct btfold_graph *input, const struct btfold_base *prepared,
+		 struct folded *ret)
+{
+	struct btfold_outcome *outcome;
+	bool done;
+
+	memset(ret, 0, sizeof(*ret));
+	if (btfold_dedup(input, prepared, NULL, &outcome, NULL))
+		return false;
+	ret->n_map = btfold_graph_n_types(input);
+	ret->map = malloc(ret->n_map * sizeof(*ret->map));
+	done = ret->map &&
+	       !btfold_graph_encode(btfold_outcome_graph(outcome), NULL, &ret->bytes, &ret->size);
+	if (done)
+		memcpy(ret->map, btfold_outcome_map(outcome), ret->n_map * sizeof(*ret->map));
+	btfold_outcome_destroy(outcome);
+	return done;
+}
+
+static void folded_deinit(struct folded *folded)
+{
+	free(folded->bytes);
+	free(folded->map);
+}
+
+static bool folded_equal(const struct folded *a, const struct folded *b)
+{
+	return a->size == b->size && a->n_map == b->n_map && !memcmp(a->bytes, b->bytes, a->size) &&
+	       !memcmp(a->map, b->map, a->n_map * sizeof(*a->map));
+}
+
+/* cmocka's assertions belong to the main thread: count here, judge there. */
+static void *work(void *arg)
+{
+	struct worker *worker = arg;
+
+	for (unsigned i = 0; i < N_ROUNDS * N_INPUTS; i++) {
+		unsigned which = (worker->first + i) % N_INPUTS;
+		struct folded got;
+
+		if (!fold(worker->shared->input[which], worker->shared->prepared, &got) ||
+		    !folded_equal(&got, &worker->shared->want[which]))
+			worker->wrong++;
+		folded_deinit(&got);
+	}
+	return NULL;
+}
+
+/* All families after each other, so that the base has declarations and ambiguous names, too. */
+static void write_base(struct contract_text *text)
+{
+	for (size_t i = 0; i < n_families; i++) {
+		struct btfold_graph *graph = NULL;
+		uint32_t next = 1;
+
+		if (text->size) {
+			assert_int_equal(btfold_graph_parse(text->data, text->size, NULL, false,
+							    NULL, &graph, NULL),
+					 0);
+			next += btfold_graph_n_types(graph);
+		}
+		families[i].write(text, next, BASE_SIZE);
+		btfold_graph_destroy(graph);
+	}
+}
+
+static void make_shared(struct shared *s)
+{
+	memset(s, 0, sizeof(*s));
+	write_base(&s->text[N_INPUTS]);
+	assert_int_equal(btfold_graph_parse(s->text[N_INPUTS].data, s->text[N_INPUTS].size, NULL,
+					    false, NULL, &s->base, NULL),
+			 0);
+	assert_int_equal(btfold_base_prepare(s->base, NULL, &s->prepared, NULL), 0);
+	for (uint32_t i = 0; i < N_INPUTS; i++) {
+		/* Some sizes fold into the base, some do not. */
+		families[i % n_families].write(&s->text[i], 1 + btfold_graph_n_types(s->base),
+					       BASE_SIZE - i % 3);
+		assert_int_equal(btfold_graph_parse(s->text[i].data, s->text[i].size, s->base,
+						    false, NULL, &s->input[i], NULL),
+				 0);
+		assert_true(fold(s->input[i], s->prepared, &s->want[i]));
+	}
+}
+
+static void drop_shared(struct shared *s)
+{
+	for (unsigned i = 0; i < N_INPUTS; i++) {
+		folded_deinit(&s->want[i]);
+		btfold_graph_destroy(s->input[i]);
+		contract_text_free(&s->text[i]);
+	}
+	contract_text_free(&s->text[N_INPUTS]);
+	btfold_base_destroy(s->prepared);
+	btfold_graph_destroy(s->base);
+}
+
+static void test_one_base_many_threads(void **state)
+{
+	struct worker workers[N_THREADS];
+	pthread_t threads[N_THREADS];
+	struct shared shared;
+
+	(void)state;
+	make_shared(&shared);
+	for (unsigned i = 0; i < N_THREADS; i++) {
+		workers[i] = (struct worker){.shared = &shared, .first = i * N_INPUTS / N_THREADS};
+		assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+	}
+	for (unsigned i = 0; i < N_THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(workers[i].wrong, 0);
+	}
+	drop_shared(&shared);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_base_many_threads),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
