@@ -39,6 +39,7 @@ static const char help_head[] =
 	"      --features LIST  only these ingredients, or all but these: -cycles,-enum64\n"
 	"      --policy guesses-ambiguous|keeps-declarations\n"
 	"                       excuse what follows from this policy of a foreign ENGINE\n"
+	"      --max N          groups printed (default: all)\n"
 	"      --json           print everything as JSON\n"
 	"      --help           print this text\n"
 	"\n"
@@ -62,7 +63,7 @@ struct request {
 	struct btfold_gen_options options;
 	struct fuzz_groups groups;
 	uint64_t features[BTFOLD_N_FEATURES]; /* graphs that each took part in */
-	uint64_t n_graphs, max_graphs;
+	uint64_t n_graphs, max_graphs, max_groups;
 	double seconds, start, end;
 	bool seeded, json, failed;
 };
@@ -85,6 +86,7 @@ static const struct option long_options[] = {
 	{"tier", required_argument, NULL, OPTION_TIER},
 	{"features", required_argument, NULL, OPTION_FEATURES},
 	{"policy", required_argument, NULL, OPTION_POLICY},
+	{"max", required_argument, NULL, OPTION_MAX},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -139,6 +141,8 @@ static bool take_option(struct request *request, int option)
 		return true;
 	case OPTION_POLICY:
 		return engines_add_policy(&request->engines, title, optarg);
+	case OPTION_MAX:
+		return option_count(title, "--max", optarg, &request->max_groups);
 	case OPTION_JSON:
 		request->json = true;
 		return true;
@@ -267,7 +271,7 @@ static void print_results(struct request *request)
 		       count_figure(request->tallies[i].findings).text,
 		       count_figure(request->tallies[i].inconclusive).text);
 	print_unused(request);
-	fuzz_groups_print(&request->groups);
+	fuzz_groups_print(&request->groups, (size_t)request->max_groups);
 }
 
 static void print_json(struct request *request, enum verb_status status)
@@ -327,7 +331,7 @@ static bool prepare(struct request *request)
 
 enum verb_status btfold_verb_fuzz(int argc, char **argv)
 {
-	struct request request = {.engines.limits.seconds = 20};
+	struct request request = {.engines.limits.seconds = 20, .max_groups = SIZE_MAX};
 	enum verb_status status = VERB_BAD_INPUT;
 	int option;
 

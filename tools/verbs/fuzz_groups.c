@@ -145,6 +145,8 @@ static int compare_groups(const void *a, const void *b)
 	if (!order)
 		order = strcmp(x->engine, y->engine);
 	if (!order)
+		order = (x->graphs < y->graphs) - (x->graphs > y->graphs);
+	if (!order)
 		order = strcmp(x->finding.kind, y->finding.kind);
 	return order ? order : strcmp(x->finding.field, y->finding.field);
 }
@@ -171,23 +173,38 @@ static void print_group(const struct fuzz_group *group)
 	if (finding->excused)
 		printf("  This, and others like it, is excused: a documented policy, or no "
 		       "failure.\n");
-	if (group->file)
-		printf("  btfold check%s%s%s -e %s %s.btf\n", group->split ? " -B " : "",
-		       group->split ? group->file : "", group->split ? ".base.btf" : "",
-		       group->spec, group->file);
-	else
+	if (!group->file)
 		printf("  again: -s %llu -n 1\n", (unsigned long long)group->seed);
 }
 
-void fuzz_groups_print(struct fuzz_groups *groups)
+static void print_files(const struct fuzz_groups *groups)
 {
-	if (!groups->n)
+	const struct fuzz_group *group = &groups->groups[0];
+
+	if (!group->file)
+		return;
+	printf("\nThe smallest graph of each is saved as %s/ENGINE-FINDING-KIND-FIELD.btf, its "
+	       "base\n"
+	       "with .base.btf at the end. To judge the first again:\n"
+	       "  btfold check%s%s%s -e %s %s.btf\n",
+	       groups->folder, group->split ? " -B " : "", group->split ? group->file : "",
+	       group->split ? ".base.btf" : "", group->spec, group->file);
+}
+
+void fuzz_groups_print(struct fuzz_groups *groups, size_t max)
+{
+	size_t n = groups->n < max ? groups->n : max;
+
+	if (!n)
 		return;
 	sort(groups);
 	printf("\n%-22s %-22s %-14s %9s %6s\n", "finding", "first difference", "engine", "graphs",
 	       "types");
-	for (size_t i = 0; i < groups->n; i++)
+	for (size_t i = 0; i < n; i++)
 		print_group(&groups->groups[i]);
+	if (n < groups->n)
+		printf("... and %zu groups more\n", groups->n - n);
+	print_files(groups);
 }
 
 json_t *fuzz_groups_json(struct fuzz_groups *groups)

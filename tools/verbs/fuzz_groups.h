@@ -31,8 +31,8 @@ struct fuzz_groups {
 bool fuzz_groups_add(struct fuzz_groups *groups, const struct btfold_oracle_finding *finding,
 		     const char *engine, const char *spec, uint64_t seed,
 		     const struct btfold_gen_result *graph);
-/* The table, most severe first. */
-void fuzz_groups_print(struct fuzz_groups *groups);
+/* The table, most severe first, and of one finding the most frequent first; up to @max rows. */
+void fuzz_groups_print(struct fuzz_groups *groups, size_t max);
 json_t *fuzz_groups_json(struct fuzz_groups *groups);
 void fuzz_groups_deinit(struct fuzz_groups *groups);
 
