@@ -188,12 +188,19 @@ static void add_label_difference(struct text *text, const struct walk *w, struct
 		text_add(text, "%u vs %u", x[i], y[i]);
 }
 
+static bool is_namesake(const struct walk *w, uint32_t number)
+{
+	struct pair at = w->seen.v[number];
+
+	return graph_kind(w->g, at.a) == graph_kind(w->h, at.b) &&
+	       graph_name(w->g, at.a) == graph_name(w->h, at.b);
+}
+
 static void add_end(struct text *text, const struct walk *w, uint32_t end, struct difference *ret)
 {
 	struct pair at = w->seen.v[end];
 	uint32_t from = w->from.v[end];
-	bool same_name = graph_kind(w->g, at.a) == graph_kind(w->h, at.b) &&
-			 graph_name(w->g, at.a) == graph_name(w->h, at.b);
+	bool same_name = is_namesake(w, end);
 
 	if (same_name && from != NONE)
 		text_add(text, " -> ");
@@ -207,7 +214,7 @@ static void add_end(struct text *text, const struct walk *w, uint32_t end, struc
 	ret->field = from != NONE ? ref_field(graph_kind(w->g, w->seen.v[from].a), w->step.v[end])
 		     : graph_kind(w->g, at.a) != graph_kind(w->h, at.b) ? "kind"
 									: "name";
-	text_add(text, ": ");
+	text_add(text, from == NONE && !same_name ? "" : ": ");
 	if (same_name) { /* is_base_difference() */
 		ret->field = "base";
 		text_add(text, "type %u vs type %u of base or output", at.a, at.b);
@@ -233,7 +240,7 @@ static void describe(const struct walk *w, uint32_t end, struct difference *ret)
 		add_type(&text, w->g, t, false);
 		add_step(&text, w->g, t, w->step.v[way.v[i - 1]]);
 	}
-	if (way.n == 1)
+	if (way.n == 1 && is_namesake(w, end))
 		add_type(&text, w->g, w->seen.v[end].a, false);
 	add_end(&text, w, end, ret);
 	ret->path = text.s;

@@ -306,7 +306,7 @@ bool quotient_init(struct quotient *ret, const struct graph *g, const struct quo
 	referrers_init(&r.in, g);
 	start(&r);
 	open_keys(&r);
-	done = refine(&r, budget);
+	done = budget_spend(budget, n) && refine(&r, budget);
 	referrers_deinit(&r.in);
 	free(r.elem);
 	free(r.pos);
