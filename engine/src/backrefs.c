@@ -11,7 +11,8 @@ static void count_mentions(const struct coarse *coarse, uint32_t colour, uint32_
 	if (!signature)
 		return;
 	KIND_WALK(&kind_table[info_kind(signature[SIG_INFO])],
-		  kind_words(&kind_table[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at, is, {
+		  kind_words(&kind_table[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at,
+		  is, {
 			  if (is == WORD_REF && signature[at] != COLOUR_CYCLIC)
 				  counts[signature[at]]++;
 		  });
@@ -25,7 +26,8 @@ static void fill_mentions(const struct coarse *coarse, uint32_t colour, uint32_t
 	if (!signature)
 		return;
 	KIND_WALK(&kind_table[info_kind(signature[SIG_INFO])],
-		  kind_words(&kind_table[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at, is, {
+		  kind_words(&kind_table[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at,
+		  is, {
 			  if (is == WORD_REF && signature[at] != COLOUR_CYCLIC)
 				  mentions[--end[signature[at]]] = colour;
 		  });

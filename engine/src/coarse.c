@@ -181,8 +181,8 @@ static bool push_uncoloured(struct pass *pass, uint32_t id)
 	const uint32_t *record = graph_record(coarse->graph, id);
 	bool room = true;
 
-	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], graph_record_words(coarse->graph, id), at,
-		  is, {
+	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], graph_record_words(coarse->graph, id),
+		  at, is, {
 			  if (is == WORD_REF && record[at] &&
 			      reference_colour(&pass->colours, record[at]) == COLOUR_NONE)
 				  room = words_push(&pass->stack, record[at]) && room;

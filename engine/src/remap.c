@@ -72,8 +72,9 @@ bool images_of_classes(struct images *images, const struct images *base,
 				note(images, classes, refine->partition.elements.at[i]);
 	}
 	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (!redirect || redirect[id] == id)
-			note(images, classes, id);
+		if ((!redirect || redirect[id] == id) &&
+		    !images->definition[reference_colour(&classes->colours, id)])
+			note(images, classes, id); /* else a lower id stands there */
 	return true;
 }
 
