@@ -57,3 +57,29 @@ setup() {
 	"$CMAKE" --build build
 	./build/user
 }
+
+@test "the program in README.md is built and folds" {
+	sed -n '/^```c$/,/^```$/p' "$BATS_TEST_DIRNAME/../../README.md" | grep -v '^```' >fold.c
+	cat >>fold.c <<-'END'
+	#include <stdlib.h>
+
+	int main(void)
+	{
+		static char in[1 << 16];
+		size_t size = fread(in, 1, sizeof(in), stdin), out_size;
+		void *out;
+
+		if (fold(in, size, &out, &out_size))
+			return 1;
+		fwrite(out, 1, out_size, stdout);
+		free(out);
+		return 0;
+	}
+	END
+	# shellcheck disable=SC2046 # words
+	$CC -Wall -Werror -o fold fold.c $(pkg-config --cflags --libs libbtfold)
+	for id in 1 2; do
+		echo "[$id] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED"
+	done | "$BTFOLD" asm - | ./fold | "$BTFOLD" dump - >folded
+	[ "$(wc -l <folded)" -eq 1 ]
+}
