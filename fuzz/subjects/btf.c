@@ -132,10 +132,10 @@ bool raw_parse(const void *bytes, size_t size, struct raw_btf *ret_raw)
 	    !section(&raw, size, 8, &raw.types, &raw.types_size) ||
 	    !section(&raw, size, 16, &raw.strings, &raw.strings_size))
 		return false;
+	/* Engines that do not know the layout leave its place in the header as it was. */
 	if (raw.header_size >= HEADER_LONG &&
-	    !section(&raw, size, 24, &raw.layout, &raw.layout_size))
-		return false;
-	if (!raw.layout_size)
+	    (!section(&raw, size, RAW_LAYOUT_PLACE, &raw.layout, &raw.layout_size) ||
+	     !raw.layout_size))
 		raw.layout = NULL;
 	if (raw.strings_size && raw.strings[raw.strings_size - 1])
 		return false;
@@ -172,7 +172,7 @@ void raw_write(const struct raw_btf *raw, uint32_t types_size, uint32_t strings_
 	if (raw->layout) {
 		memset(file + raw->header_size + types_size + strings_size, 0,
 		       layout - types_size - strings_size);
-		raw_put(raw, file + 24, (uint32_t)layout);
+		raw_put(raw, file + RAW_LAYOUT_PLACE, (uint32_t)layout);
 		memcpy(file + raw->header_size + layout, raw->layout, raw->layout_size);
 	}
 	*ret_types = file + raw->header_size;

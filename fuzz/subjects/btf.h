@@ -11,14 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define RAW_KIND_FWD	7
 #define RAW_KIND_VAR	14
 #define RAW_RECORD_SIZE 12 /* bytes of what all kinds begin with */
+
+#define RAW_LAYOUT_PLACE 24 /* in a header of 32 bytes: offset and size of the kind layout */
+#define RAW_LAYOUT_SIZE	 8
 
 struct raw_btf {
 	const uint8_t *header;
 	uint32_t header_size;
 	bool big_endian;
-	const uint8_t *types, *strings, *layout; /* layout: NULL without one */
+	const uint8_t *types, *strings, *layout; /* layout: NULL if none or outside */
 	uint32_t types_size, strings_size, layout_size;
 	uint32_t n_types;
 };

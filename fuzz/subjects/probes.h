@@ -21,11 +21,13 @@ struct probes {
 	uint32_t start_id; /* first id of input and output */
 	uint32_t n_types;  /* of the input */
 	uint32_t start_string;
+	/* What the headers say of the kind layout, which engines may copy unchanged. */
+	uint8_t layout_given[8], layout_probed[8];
 };
 
 /*
- * Makes @ret_bytes (caller frees), the input with probes. False when there is no sense in it: input
- * or base malformed, or no memory.
+ * Makes @ret_bytes (caller frees), the input with probes. False when there is no sense in it: no
+ * memory, or input or base malformed, so that more types could change what it means.
  */
 bool probes_add(struct btfold_oracle_bytes base, struct btfold_oracle_bytes input,
 		enum probe_targets targets, struct probes *ret_probes, void **ret_bytes,

@@ -32,6 +32,30 @@ static void choose_prefix(struct adding *a)
 	} while (contains(&a->base, a->probes->prefix) || contains(&a->input, a->probes->prefix));
 }
 
+/*
+ * Do all references stay within ids below @end_id and strings below @end_string? A wild one could
+ * otherwise hit a probe. libbpf follows the unused word of a FWD, too.
+ */
+static bool is_closed(const struct raw_btf *raw, uint32_t end_id, uint64_t end_string)
+{
+	uint32_t offset = 0, i, w, value;
+	struct raw_record record;
+	enum raw_word what;
+
+	for (i = 0; i < raw->n_types; i++, offset += record.size) {
+		record = raw_record(raw, offset);
+		for (w = 0; w < record.size / 4; w++) {
+			what = raw_word(record.kind, w);
+			value = raw_get(raw, record.bytes + (size_t)w * 4);
+			if ((what == RAW_ID && value >= end_id) ||
+			    (what == RAW_NAME && value >= end_string && value) ||
+			    (w == 2 && record.kind == RAW_KIND_FWD && value))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void note_offsets(const struct raw_btf *raw, uint32_t *offsets)
 {
 	uint32_t offset = 0, i;
@@ -68,7 +92,7 @@ static bool is_object(const struct adding *a, uint32_t id)
 		case 18: /* TYPE_TAG */
 			id = raw_get(side(a, id), record.bytes + 8);
 			break;
-		case 7:	 /* FWD */
+		case RAW_KIND_FWD:
 		case 12: /* FUNC */
 		case 13: /* FUNC_PROTO */
 		case 14: /* VAR */
@@ -149,6 +173,10 @@ static void *build(struct adding *a, enum probe_targets targets, bool *chosen, s
 	if (!file)
 		return NULL;
 	raw_write(in, (uint32_t)types_size, (uint32_t)strings_size, file, &types, &strings);
+	if (in->header_size >= RAW_LAYOUT_PLACE + RAW_LAYOUT_SIZE) {
+		memcpy(a->probes->layout_given, in->header + RAW_LAYOUT_PLACE, RAW_LAYOUT_SIZE);
+		memcpy(a->probes->layout_probed, file + RAW_LAYOUT_PLACE, RAW_LAYOUT_SIZE);
+	}
 	memcpy(types, in->types, in->types_size);
 	if (in->strings_size)
 		memcpy(strings, in->strings, in->strings_size);
@@ -175,6 +203,10 @@ bool probes_add(struct btfold_oracle_bytes base, struct btfold_oracle_bytes inpu
 		.n_types = a.input.n_types,
 		.start_string = a.base.strings_size,
 	};
+	if (!is_closed(&a.base, a.probes->start_id, a.base.strings_size) ||
+	    !is_closed(&a.input, a.probes->start_id + a.input.n_types,
+		       (uint64_t)a.base.strings_size + a.input.strings_size))
+		return false;
 	choose_prefix(&a);
 	a.offsets = calloc((size_t)a.base.n_types + a.input.n_types + 1, sizeof(*a.offsets));
 	chosen = calloc(a.input.n_types, sizeof(*chosen));

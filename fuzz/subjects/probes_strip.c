@@ -166,6 +166,9 @@ static void *build(const struct stripping *s, size_t *ret_size)
 	if (!file)
 		return NULL;
 	raw_write(&s->out, s->types_size, strings_size, file, &types, &strings);
+	if (!s->out.layout && s->out.header_size >= RAW_LAYOUT_PLACE + RAW_LAYOUT_SIZE &&
+	    memcmp(file + RAW_LAYOUT_PLACE, s->probes->layout_probed, RAW_LAYOUT_SIZE) == 0)
+		memcpy(file + RAW_LAYOUT_PLACE, s->probes->layout_given, RAW_LAYOUT_SIZE);
 	copy_types(s, types);
 	for (i = 0; i < s->out.strings_size; i++) {
 		if (!s->gone[i])

@@ -59,7 +59,7 @@ static void isolate(const struct channel *channel, const struct worker_limits *l
 	static const int signals[] = {SIGSEGV, SIGBUS,	SIGABRT, SIGILL, SIGFPE,  SIGTRAP,
 				      SIGALRM, SIGINT,	SIGTERM, SIGHUP, SIGXFSZ, SIGXCPU,
 				      SIGUSR1, SIGUSR2, SIGPIPE, SIGCHLD};
-	struct rlimit none = {0, 0}, memory;
+	struct rlimit core = {1, 1}, memory; /* 0 would not keep a pipe from being fed */
 	sigset_t all;
 	size_t i;
 	int null;
@@ -76,7 +76,7 @@ static void isolate(const struct channel *channel, const struct worker_limits *l
 	dup2(null, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
 	dup2(channel->log, STDERR_FILENO);
-	setrlimit(RLIMIT_CORE, &none);
+	setrlimit(RLIMIT_CORE, &core);
 	/* On top of what was inherited from the parent. */
 	memory.rlim_cur = memory.rlim_max = limits->memory_bytes + memory_now(false);
 	if (limits->memory_bytes && limits->limit_self)

@@ -235,14 +235,70 @@ static void outputs_that_use_probes_are_not_stripped(void **state)
 	drop(input);
 }
 
+/* Header of 32 bytes with a kind layout, which an engine drops but for its place in the header. */
+static void a_stale_layout_is_as_it_would_be(void **state)
+{
+	static const uint8_t layout[] = {1, 2, 3, 4};
+	struct btfold_oracle_bytes input = input_twice(false);
+	uint8_t *longer = malloc(input.size + 8 + 3 + sizeof(layout));
+	struct probes probes;
+	struct raw_btf raw;
+	uint32_t *map, place;
+	void *bytes, *out;
+	size_t size, out_size;
+
+	(void)state;
+	memcpy(longer, input.data, 24);
+	memcpy(longer + 32, (const char *)input.data + 24, input.size - 24);
+	assert_true(raw_parse(input.data, input.size, &raw));
+	place = (raw.types_size + raw.strings_size + 3) & ~3u;
+	raw_put(&raw, longer + 4, 32);
+	raw_put(&raw, longer + 24, place);
+	raw_put(&raw, longer + 28, sizeof(layout));
+	memset(longer + input.size + 8, 0, 3);
+	memcpy(longer + 32 + place, layout, sizeof(layout));
+	drop(input);
+	input = (struct btfold_oracle_bytes){longer, 32 + place + sizeof(layout)};
+
+	assert_true(probes_add(no_base, input, PROBE_ALL, &probes, &bytes, &size));
+	assert_true(probes_strip(&probes, (struct btfold_oracle_bytes){bytes, size}, &out,
+				 &out_size, &map));
+	assert_int_equal(out_size, input.size);
+	assert_memory_equal(out, input.data, out_size);
+	free(out);
+	free(map);
+
+	size -= sizeof(layout);
+	assert_true(probes_strip(&probes, (struct btfold_oracle_bytes){bytes, size}, &out,
+				 &out_size, &map));
+	assert_memory_equal(out, input.data, 32);
+	assert_int_equal(out_size, 32 + raw.types_size + raw.strings_size);
+	free(out);
+	free(map);
+	free(bytes);
+	drop(input);
+}
+
+/* A reference that is wild in the input must not find a probe there. */
 static void malformed_input_gets_no_probes(void **state)
 {
 	struct btfold_oracle_bytes input = input_twice(false);
+	const struct btfold_oracle_bytes wild[] = {
+		input_make(false, WORDS(0, INFO(2, 0), 2), "", 1),    /* PTR -> 2 */
+		input_make(false, WORDS(1, INFO(2, 0), 0), "", 1),    /* name after the end */
+		input_make(false, WORDS(1, INFO(7, 0), 1), "\0f", 3), /* FWD, word not 0 */
+		input_make(false, WORDS(0, INFO(20, 0), 0), "", 1),   /* unknown kind */
+		input_make(false, WORDS(0, INFO(4, 9), 0), "", 1),    /* cut short */
+	};
 	struct probes probes;
 	void *bytes;
-	size_t size;
+	size_t size, i;
 
 	(void)state;
+	for (i = 0; i < sizeof(wild) / sizeof(wild[0]); i++) {
+		assert_false(probes_add(no_base, wild[i], PROBE_ALL, &probes, &bytes, &size));
+		drop(wild[i]);
+	}
 	while (input.size-- > 0)
 		assert_false(probes_add(no_base, input, PROBE_ALL, &probes, &bytes, &size));
 	drop(input);
@@ -255,6 +311,7 @@ int main(void)
 		cmocka_unit_test(names_do_not_clash),
 		cmocka_unit_test(targets_without_size_are_left_out),
 		cmocka_unit_test(outputs_that_use_probes_are_not_stripped),
+		cmocka_unit_test(a_stale_layout_is_as_it_would_be),
 		cmocka_unit_test(malformed_input_gets_no_probes),
 	};
 
