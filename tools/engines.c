@@ -90,4 +90,5 @@ static void print_kind(void *ctx, const char *spec, const char *what)
 void engines_print_help(void)
 {
 	btfold_subject_list(print_kind, NULL);
+	print_kind(NULL, "inline:ENGINE", "the same in this process, for debuggers: not contained");
 }

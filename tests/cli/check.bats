@@ -155,7 +155,7 @@ right='exec:"$BTFOLD" dedup ${BTFOLD_BASE:+-B "$BTFOLD_BASE"} -o {output} {input
 }
 
 @test "fuzz: -t ends it, Ctrl-C ends it with the table" {
-	split_run btfold fuzz -t 0.5
+	split_run btfold fuzz -s 1 -t 0.5
 	[ "$status" -eq 0 ]
 	[[ $out == *" graphs in "* ]]
 	"$BTFOLD" fuzz -s 1 >table &
