@@ -326,6 +326,7 @@ static void check_decl_tag(struct validator *validator, uint32_t id, const uint3
 				"component is neither -1 nor inside the target", place);
 }
 
+/* long because it has a case for each kind */
 enum btfold_status validate_type(struct validator *validator, uint32_t id)
 {
 	const uint32_t *record = graph_record(validator->graph, id);

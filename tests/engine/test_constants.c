@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Our numbers against those of the kernel's own header, as this system has it. */
+#include "support.h"
+
+#include <linux/btf.h>
+
+/* the kernel's header has this one too */
+#undef BTF_MAGIC
+#include "graph.h"
+
+#define SAME(name) assert_int_equal(KIND_##name, BTF_KIND_##name)
+
+static void test_kinds(void **state)
+{
+	(void)state;
+#define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs) SAME(name);
+#include "kinds.def"
+#undef KIND
+	assert_int_equal(KIND_LAST, BTF_KIND_MAX);
+	assert_string_equal(btfold_kind_name(BTF_KIND_STRUCT), "STRUCT");
+	assert_string_equal(btfold_kind_name(BTF_KIND_ENUM64), "ENUM64");
+	assert_string_equal(btfold_kind_name(0), "UNKNOWN");
+	assert_string_equal(btfold_kind_name(KIND_LAST + 1), "UNKNOWN");
+}
+
+static void test_info(void **state)
+{
+	uint32_t info = make_info(BTF_KIND_STRUCT, true, 0x1234);
+
+	(void)state;
+	assert_int_equal(BTF_INFO_KIND(info), BTF_KIND_STRUCT);
+	assert_int_equal(BTF_INFO_VLEN(info), 0x1234);
+	assert_int_equal(BTF_INFO_KFLAG(info), 1);
+	assert_int_equal(info_kind(info), BTF_KIND_STRUCT);
+	assert_int_equal(info_vlen(info), 0x1234);
+	assert_true(info_kflag(info));
+	/* ours are the wider ones of C7 */
+	assert_int_equal(info_kind(0x7f000000), 0x7f);
+	assert_int_equal(info_vlen(0x00ffffff), 0xffffff);
+	assert_false(info_kflag(0x7fffffff));
+}
+
+#define WORDS(type) (sizeof(type) / 4)
+
+/* The bytes of each record as the kernel's structs have them. */
+static void test_sizes(void **state)
+{
+	static const uint8_t extra[KIND_LAST + 1] = {
+		[BTF_KIND_INT] = 1,
+		[BTF_KIND_ARRAY] = WORDS(struct btf_array),
+		[BTF_KIND_VAR] = WORDS(struct btf_var),
+		[BTF_KIND_DECL_TAG] = WORDS(struct btf_decl_tag),
+	};
+	static const uint8_t item[KIND_LAST + 1] = {
+		[BTF_KIND_STRUCT] = WORDS(struct btf_member),
+		[BTF_KIND_UNION] = WORDS(struct btf_member),
+		[BTF_KIND_ENUM] = WORDS(struct btf_enum),
+		[BTF_KIND_FUNC_PROTO] = WORDS(struct btf_param),
+		[BTF_KIND_DATASEC] = WORDS(struct btf_var_secinfo),
+		[BTF_KIND_ENUM64] = WORDS(struct btf_enum64),
+	};
+
+	(void)state;
+	assert_int_equal(REC_HEADER, WORDS(struct btf_type));
+	assert_int_equal(BTF_HEADER_BYTES, sizeof(struct btf_header));
+	for (uint32_t kind = 1; kind <= KIND_LAST; kind++) {
+		assert_int_equal(kind_table[kind].extra, extra[kind]);
+		assert_int_equal(kind_table[kind].item, item[kind]);
+		assert_int_equal(kind_words(&kind_table[kind], make_info(kind, false, 2)),
+				 3 + extra[kind] + 2 * item[kind]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_info),
+		cmocka_unit_test(test_sizes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * The running kernel as referee of V: it takes what rules.c accepts and refuses what rules.c refuses.
+ * Skipped where it may not be asked, or does not know all kinds yet.
+ */
+#include "support.h"
+
+#include <linux/bpf.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "rules.h"
+
+static bool kernel_takes(const char *text)
+{
+	struct btfold_graph *graph = graph_of(text, NULL);
+	struct raw raw = encode(graph);
+	union bpf_attr attr;
+	int fd;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.btf = (uintptr_t)raw.at;
+	attr.btf_size = (uint32_t)raw.size;
+	fd = (int)syscall(SYS_bpf, BPF_BTF_LOAD, &attr, sizeof(attr));
+	if (fd >= 0)
+		close(fd);
+	free(raw.at);
+	btfold_graph_destroy(graph);
+	return fd >= 0;
+}
+
+static void test_referee(void **state)
+{
+	(void)state;
+	/* kflag of a TYPE_TAG came last, in 6.15 */
+	if (!kernel_takes(INT_LINE "[2] TYPE_TAG 't' type_id=1 kflag=1\n")) {
+		print_message("no kernel to ask, or one that is too old\n");
+		skip();
+	}
+	for (unsigned int i = 0; i < n_rules; i++) {
+		if (rules[i].accepted && !kernel_takes(rules[i].accepted))
+			fail_msg("the kernel refuses\n%s", rules[i].accepted);
+		if (rules[i].refused && kernel_takes(rules[i].refused) != rules[i].kernel_takes_it)
+			fail_msg("the kernel %s\n%s",
+				 rules[i].kernel_takes_it ? "refuses" : "takes", rules[i].refused);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_referee)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
