@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "rules.h"
 
+#include <stdio.h>
+
 #include "support.h"
 
 #define N			 BTFOLD_NONE
@@ -62,6 +64,8 @@ const struct rule rules[] = {
 	 I VAR "[3] PTR '(anon)' type_id=2\n", BTFOLD_E_CHAIN, LOAD, 3, N, false},
 	{"V CONST", NULL, I VAR "[3] DECL_TAG 't' type_id=2 component_idx=-1\n"
 	 "[4] CONST '(anon)' type_id=3\n", BTFOLD_E_CHAIN, LOAD, 4, N, false},
+	{"V PTR", NULL, SEC("4", "0", "") "[4] PTR '(anon)' type_id=3\n", BTFOLD_E_CHAIN, LOAD, 4, N,
+	 false},
 	{"V PTR", NULL, I PROTO "[3] FUNC 'f' type_id=2 linkage=static\n[4] PTR '(anon)' type_id=3\n",
 	 BTFOLD_E_CHAIN, LOAD, 4, N, true},
 	{"V TYPEDEF", "[1] TYPEDEF 'T' type_id=2\n[2] STRUCT '(anon)' size=8 vlen=1\n"
@@ -173,6 +177,11 @@ const struct rule rules[] = {
 	{"V STRUCT", I "[2] STRUCT '(anon)' size=4 vlen=1 kflag=1\n" M("a", "1", "0"),
 	 I "[2] STRUCT '(anon)' size=8 vlen=1 kflag=1\n" M("a", "1", "4"), BTFOLD_E_MEMBER, LOAD,
 	 2, 0, false},
+	{"V STRUCT", S("32", "1", M("a", "3", "8"))
+	 "[3] INT 'i' size=16 bits_offset=0 nr_bits=128 encoding=(none)\n",
+	 S("32", "1", M("a", "3", "1"))
+	 "[3] INT 'i' size=16 bits_offset=0 nr_bits=128 encoding=(none)\n",
+	 BTFOLD_E_MEMBER, LOAD, 2, 0, false},
 	/* before kflag there was, a bitfield was an INT of few bits */
 	{"V STRUCT", S("4", "1", M("a", "3", "3"))
 	 "[3] INT 'int' size=4 bits_offset=0 nr_bits=29 encoding=(none)\n",
@@ -264,6 +273,10 @@ const struct rule rules[] = {
 	 SEC("4", "1", "\ttype_id=2 offset=1 size=4\n"), BTFOLD_E_DATASEC, LOAD, 3, 0, false},
 	{"V DATASEC", NULL, SEC("4", "1", "\ttype_id=2 offset=0 size=3\n"), BTFOLD_E_DATASEC, LOAD,
 	 3, 0, false},
+	{"V DATASEC", NULL, "[1] STRUCT '(anon)' size=0 vlen=0\n"
+	 "[2] VAR 'v' type_id=1, linkage=static\n"
+	 "[3] DATASEC '.data' size=4 vlen=1\n\ttype_id=2 offset=0 size=0\n",
+	 BTFOLD_E_DATASEC, LOAD, 3, 0, false},
 	{"V DATASEC", NULL, SEC("4", "1", "\ttype_id=1 offset=0 size=4\n"), BTFOLD_E_DATASEC, LOAD,
 	 3, 0, false},
 	{"V DATASEC", NULL, SEC("0", "0", ""), BTFOLD_E_DATASEC, LOAD, 3, N, false},
@@ -298,3 +311,19 @@ const struct rule rules[] = {
 /* clang-format on */
 
 const unsigned int n_rules = sizeof(rules) / sizeof(*rules);
+
+char *deep_behind_modifiers(unsigned int n)
+{
+	char *text = malloc(200 + 120 * (size_t)n), *at = text;
+
+	assert_non_null(text);
+	at += sprintf(at, I "[2] STRUCT 'S' size=8 vlen=%u\n", n);
+	for (unsigned int i = 0; i < n; i++)
+		at += sprintf(at, M("(anon)", "%u", "0"), 3 + 2 * i);
+	for (unsigned int i = 0; i < n; i++) {
+		at += sprintf(at, "[%u] CONST '(anon)' type_id=%u\n", 3 + 2 * i, 4 + 2 * i);
+		at += sprintf(at, "[%u] PTR '(anon)' type_id=%u\n", 4 + 2 * i,
+			      i == n - 1 ? 1 : 5 + 2 * i);
+	}
+	return text;
+}

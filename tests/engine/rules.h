@@ -18,4 +18,10 @@ struct rule {
 extern const struct rule rules[];
 extern const unsigned int n_rules;
 
+/*
+ * A struct of @n members, each a const pointer to the next one's type. It resolves what is const without
+ * going below the pointers, which then are as deep as there are members: kernels take 32. To be freed.
+ */
+char *deep_behind_modifiers(unsigned int n);
+
 #endif

@@ -46,9 +46,27 @@ static void test_referee(void **state)
 	}
 }
 
+static void test_depth(void **state)
+{
+	(void)state;
+	if (!kernel_takes(INT_LINE)) {
+		print_message("no kernel to ask\n");
+		skip();
+	}
+	for (unsigned int n = 31; n <= 34; n++) {
+		char *text = deep_behind_modifiers(n);
+
+		assert_int_equal(kernel_takes(text), n <= 32);
+		free(text);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_referee)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_referee),
+		cmocka_unit_test(test_depth),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

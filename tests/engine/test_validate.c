@@ -243,6 +243,21 @@ static void test_depth(void **state)
 	destroy_chain(graph);
 }
 
+static void test_depth_behind_modifiers(void **state)
+{
+	(void)state;
+	for (unsigned int n = 31; n <= 34; n++) {
+		char *text = deep_behind_modifiers(n);
+		struct btfold_graph *graph = graph_of(text, NULL);
+		struct found found;
+
+		assert_int_equal(validate(graph, &found),
+				 n <= 32 ? BTFOLD_TIER_WELL_FORMED : BTFOLD_TIER_KERNEL_LIMIT);
+		btfold_graph_destroy(graph);
+		free(text);
+	}
+}
+
 /* Ids are 20 bits in a kernel. */
 static void test_many_ids(void **state)
 {
@@ -365,12 +380,19 @@ static void test_long_strings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rules),	    cmocka_unit_test(test_offset),
-		cmocka_unit_test(test_empty_name),  cmocka_unit_test(test_unknown_kind),
-		cmocka_unit_test(test_split),	    cmocka_unit_test(test_stopped),
-		cmocka_unit_test(test_depth),	    cmocka_unit_test(test_many_ids),
-		cmocka_unit_test(test_containment), cmocka_unit_test(test_wide),
-		cmocka_unit_test(test_vlen),	    cmocka_unit_test(test_long_strings),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_offset),
+		cmocka_unit_test(test_empty_name),
+		cmocka_unit_test(test_unknown_kind),
+		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_many_ids),
+		cmocka_unit_test(test_depth_behind_modifiers),
+		cmocka_unit_test(test_containment),
+		cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_vlen),
+		cmocka_unit_test(test_long_strings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
