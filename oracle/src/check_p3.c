@@ -14,8 +14,10 @@ static uint64_t broken_by_reference(struct judge *j, struct budget *budget)
 	uint64_t broken = 0;
 	struct graph g;
 
-	if (!reference)
-		return 0;
+	if (!reference) {
+		report_inconclusive(j, 3, "the reference ran out of budget");
+		return UINT64_MAX;
+	}
 	bytes = (struct btfold_oracle_bytes){reference->data, reference->size};
 	if (graph_load(&g, &j->names, j->base, bytes, NULL))
 		broken = valid_check(&g, budget).broken;

@@ -129,7 +129,8 @@ static void check_met(struct judge *j, const struct compat *compat)
 	output_keys(j, true, &keys);
 	for (uint32_t i = 0; i < compat->met.n; i++) {
 		uint32_t x = compat->met.v[i].a, y = compat->met.v[i].b;
-		bool there = has_key(&keys, &j->in, x), ambiguous = classes->type_is_ambiguous[x];
+		bool there = has_key(&keys, &j->in, x),
+		     ambiguous = classes->type_stays_ambiguous[x];
 
 		if (there && !ambiguous)
 			continue;
@@ -137,7 +138,7 @@ static void check_met(struct judge *j, const struct compat *compat)
 			   there && judge_policy(j, BTFOLD_POLICY_GUESSES_AMBIGUOUS), x, y, NULL,
 			   "definition %u of %s '%.80s' met declaration %u and %s", x, what(j, x),
 			   graph_text(&j->in, x), y,
-			   there ? "its name is ambiguous" : "is not in the output");
+			   there ? "its name stays ambiguous" : "is not in the output");
 	}
 	pairs_deinit(&keys);
 }

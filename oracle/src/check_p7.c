@@ -145,8 +145,8 @@ static void judge_copy(struct again *a, struct btfold_oracle_bytes base, struct 
 	struct graph g;
 	char *why = NULL;
 
-	if (!derive_copy_leaves(base, copy, &a->budget, &leaves)) {
-		report_inconclusive(a->j, 7, "R1 ran out of budget for %s", a->what);
+	if (!derive_copy_leaves(base, copy, a->j->options.keep, &a->budget, &leaves)) {
+		report_inconclusive(a->j, 7, "R1, R2 ran out of budget for %s", a->what);
 		return;
 	}
 	names_init(&names);

@@ -213,6 +213,20 @@ static bool absorb(struct classes *c, struct budget *budget)
 	}
 }
 
+/* On the last classes a key is unique iff one node defines it. */
+static void find_lasting(struct classes *c, const struct graph *universe)
+{
+	struct keys keys;
+
+	keys_init(&keys, &c->g);
+	c->type_stays_ambiguous = mem_zero(c->n_types, sizeof(*c->type_stays_ambiguous));
+	for (uint32_t t = 0; t < c->n_types; t++)
+		/* its node has its key, being its class, its definition or its target's class */
+		if (graph_key_space(universe, t) != KEY_NONE)
+			c->type_stays_ambiguous[t] = keys.n_definitions[keys.of[c->node_of[t]]] > 1;
+	keys_deinit(&keys);
+}
+
 bool classes_init(struct classes *ret, const struct graph *universe, bool keep,
 		  struct budget *budget)
 {
@@ -227,7 +241,10 @@ bool classes_init(struct classes *ret, const struct graph *universe, bool keep,
 	ret->type_is_ambiguous = mem_zero(universe->n, sizeof(*ret->type_is_ambiguous));
 	first_round(ret, universe, &q);
 	quotient_deinit(&q);
-	return keep || !ret->n_ambiguous || absorb(ret, budget);
+	if (!keep && ret->n_ambiguous && !absorb(ret, budget))
+		return false;
+	find_lasting(ret, universe);
+	return true;
 }
 
 void classes_deinit(struct classes *c)
@@ -237,5 +254,6 @@ void classes_deinit(struct classes *c)
 	free(c->node_of);
 	free(c->colour);
 	free(c->type_is_ambiguous);
+	free(c->type_stays_ambiguous);
 	*c = (struct classes){0};
 }

@@ -25,6 +25,11 @@ struct classes {
 	uint32_t *colour;
 	bool *type_is_ambiguous; /* per type: its key is ambiguous */
 	uint32_t n_ambiguous;	 /* keys */
+	/*
+	 * At the end: R2 can leave an ambiguous key with one definition, and then its declarations
+	 * resolve.
+	 */
+	bool *type_stays_ambiguous;
 };
 
 /* False when the budget ended; deinit is fine in any case. */

@@ -155,8 +155,8 @@ struct derived derive_copy(struct btfold_oracle_bytes base)
 	return ret;
 }
 
-bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, struct budget *budget,
-			uint32_t *ret)
+bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, bool keep,
+			struct budget *budget, uint32_t *ret)
 {
 	struct names names;
 	struct classes c = {0};
@@ -166,7 +166,7 @@ bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, st
 	names_init(&names);
 	done = graph_load(&g, &names, base, (struct btfold_oracle_bytes){copy.data, copy.size},
 			  NULL) &&
-	       classes_init(&c, &g, true, budget);
+	       classes_init(&c, &g, keep, budget);
 	*ret = 0;
 	for (uint32_t node = 1; done && node < c.g.n; node++)
 		*ret += class_base(&c.facts[node]) == NONE;

@@ -21,8 +21,8 @@ struct derived derive_with_unrelated(const struct judge *j, struct btfold_oracle
 				     bool once);
 /* A file without base, as a file that is split on it and repeats it. */
 struct derived derive_copy(struct btfold_oracle_bytes base);
-/* How many types R1 leaves of that copy: VAR, DATASEC, and what refers to them. */
-bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, struct budget *budget,
-			uint32_t *ret);
+/* How many types the reference leaves of that copy: VAR, DATASEC, and what refers to them. */
+bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, bool keep,
+			struct budget *budget, uint32_t *ret);
 
 #endif
