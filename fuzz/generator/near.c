@@ -283,20 +283,49 @@ static const struct {
 
 #define N_CHANGES (sizeof(changes) / sizeof(changes[0]))
 
+/*
+ * A definition of a name that is declared as well, or 0: with one body changed, the name becomes
+ * ambiguous, and what stands on the declaration is below what stands on a body (R2).
+ */
+static uint32_t declared_definition(struct gen_context *ctx, struct gen_model *model,
+				    uint32_t first, uint32_t n)
+{
+	uint32_t declaration, all = (uint32_t)model->n_types - 1;
+
+	declaration = other_type(ctx, model, all, 0, 1u << GEN_FWD | GEN_ENUMS, 0);
+	if (!declaration || model->types[declaration].n_items)
+		return 0;
+	for (uint32_t i = 0, at = gen_below(&ctx->random, n); i < n && i < 256; i++) {
+		uint32_t id = first + (at + i) % n;
+		const struct gen_type *type = &model->types[id];
+
+		if (type->name == model->types[declaration].name && type->n_items &&
+		    GEN_IN(type->kind, GEN_AGGREGATES | GEN_ENUMS))
+			return id;
+	}
+	return 0;
+}
+
 static void change_one(struct gen_context *ctx, struct gen_model *model)
 {
 	bool base = model->n_base && gen_on(ctx, BTFOLD_FEATURE_NEAR_BASE) &&
 		    gen_once_in(&ctx->random, 3);
-	uint32_t first = base ? 1 : model->n_base + 1;
+	uint32_t first = base ? 1 : model->n_base + 1, victim = 0;
 	uint32_t n = base ? model->n_base : (uint32_t)model->n_types - 1 - model->n_base;
 
+	if (n && gen_on(ctx, BTFOLD_FEATURE_NEAR_DECLARED) && gen_once_in(&ctx->random, 2))
+		victim = declared_definition(ctx, model, first, n);
 	for (unsigned i = 0; i < 16 && n; i++) {
 		size_t which = gen_below(&ctx->random, N_CHANGES);
+		uint32_t id = victim ? victim : first + gen_below(&ctx->random, n);
 
 		if (!gen_on(ctx, changes[which].feature) ||
-		    !changes[which].change(ctx, model, first + gen_below(&ctx->random, n)))
+		    (victim && changes[which].feature == BTFOLD_FEATURE_NEAR_NAME) ||
+		    !changes[which].change(ctx, model, id))
 			continue;
 		gen_count(ctx, changes[which].feature);
+		if (victim)
+			gen_count(ctx, BTFOLD_FEATURE_NEAR_DECLARED);
 		if (base)
 			gen_count(ctx, BTFOLD_FEATURE_NEAR_BASE);
 		return;

@@ -87,6 +87,33 @@ void gen_make_diamond(struct gen_builder *b)
 	}
 }
 
+/*
+ * struct foo, another struct foo, and struct S { struct foo *p; }, perhaps struct T { S *p; } and so
+ * on. Where a unit declares foo, its S is below that of a unit that defines it (R2).
+ */
+void gen_make_context(struct gen_builder *b)
+{
+	uint32_t name = gen_new_name(b, GEN_STRUCT), below = 0, levels = 1 + gen_chance(b, 3);
+
+	for (unsigned i = 0; i < 2; i++) {
+		uint32_t to = gen_sized(b, 64), bytes = 0;
+
+		gen_model_type(b->model, GEN_STRUCT, &below)->name = name;
+		add_member(b, below, to, &bytes);
+		b->model->types[below].size = b->model->types[below].bytes = bytes + 8;
+	}
+	while (levels--) {
+		uint32_t ptr, bytes = 0, user = gen_new_name(b, GEN_STRUCT);
+		struct gen_type *type = gen_model_type(b->model, GEN_PTR, &ptr);
+
+		type->type = below;
+		type->bytes = 8;
+		gen_model_type(b->model, GEN_STRUCT, &below)->name = user;
+		add_member(b, below, ptr, &bytes);
+		b->model->types[below].size = b->model->types[below].bytes = bytes + 8;
+	}
+}
+
 static uint32_t append_proto(struct gen_builder *b, bool named)
 {
 	uint32_t ret = gen_use(b->ctx, BTFOLD_FEATURE_VOID, 3) ? 0 : gen_sized(b, 64), id;
