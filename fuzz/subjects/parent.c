@@ -180,6 +180,16 @@ void parent_stop(struct btfold_subject *subject)
 	dismiss_worker(subject);
 }
 
+/* A kind that keeps its time does so for each of up to three attempts. */
+static double patience(const struct btfold_subject *subject, bool probes)
+{
+	double seconds = subject->limits.seconds;
+
+	if (!subject->kind->keeps_time)
+		return seconds;
+	return 2 + (probes ? 3 : 1) * seconds;
+}
+
 static bool put_request(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 			struct btfold_oracle_bytes input, bool probes)
 {
@@ -189,6 +199,7 @@ static bool put_request(struct btfold_subject *subject, struct btfold_oracle_byt
 		.base_size = base.size,
 		.input_size = input.size,
 		.seconds = subject->limits.seconds,
+		.patience = patience(subject, probes),
 		.has_base = base.data != NULL,
 		.probes = probes,
 		.measure = base.size + input.size >= MEASURE_MIN,
@@ -246,14 +257,6 @@ static void take_reply(struct btfold_subject *subject, const struct reply *reply
 						     (size_t)reply->peak_bytes};
 }
 
-/* A kind that keeps its time does so for each of up to three attempts. */
-static double grace(const struct btfold_subject *subject, bool probes)
-{
-	if (!subject->kind->keeps_time)
-		return 0;
-	return 2 + (probes ? 2 * subject->limits.seconds : 0);
-}
-
 void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		struct btfold_oracle_bytes input, bool probes, struct btfold_oracle_output *ret)
 {
@@ -270,7 +273,7 @@ void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		ret->message = strdup(line);
 		return;
 	}
-	received = receive(subject, subject->limits.seconds + grace(subject, probes), &reply);
+	received = receive(subject, patience(subject, probes), &reply);
 	if (received != 1) {
 		ret->ran = autopsy(subject, received, subject->limits.seconds, line);
 		ret->message = strdup(line);

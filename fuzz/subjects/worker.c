@@ -220,7 +220,7 @@ static void serve(const struct btfold_subject_kind *kind, struct subject_self *s
 	if (request->measure)
 		before = peak_start();
 	/* Should the parent be gone, nobody else ends an endless loop. */
-	alarm((unsigned int)request->seconds + 5);
+	alarm((unsigned int)request->patience + 5);
 	worker_run(kind, self, &job, request->probes, &answer);
 	alarm(0);
 	if (request->measure && !answer.peak_bytes)

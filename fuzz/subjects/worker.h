@@ -22,7 +22,8 @@ struct shared {
 
 struct request {
 	uint64_t base_size, input_size; /* in the request file, in this order, 8-aligned */
-	double seconds;
+	double seconds;			/* for one attempt, where the kind keeps its time */
+	double patience;		/* of the parent, for all */
 	bool has_base;
 	bool probes;
 	bool measure; /* peak of memory */
