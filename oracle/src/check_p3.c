@@ -4,8 +4,8 @@
 #include "valid.h"
 
 /*
- * Rules that even the reference's output breaks: a declaration of an enum may have another size than
- * the definition that it resolves to, which no engine can help.
+ * Rules that even the reference's output breaks: a declaration of an enum may have another size
+ * than the definition that it resolves to, which no engine can help.
  */
 static uint64_t broken_by_reference(struct judge *j, struct budget *budget)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* R1 and R2 applied to a universe: which types become one, and what represents them (R3, C1, C2). */
+/* R1 and R2 applied to a universe: which types become one, and what stands for them (R3, C1, C2). */
 #ifndef BTFOLD_ORACLE_CLASSES_H
 #define BTFOLD_ORACLE_CLASSES_H
 

@@ -42,53 +42,57 @@ static void fresh_names(const struct judge *j, char name[2][40])
 }
 
 #define BLOCK_TYPES 3u
+#define BLOCK_WORDS 16u
 
-/* int; struct { int value; struct *next; }; ptr: @times times, in this machine's order. */
+/* One copy of: int; struct { int value; struct *next; }; ptr. @first: id of the int. */
+static void block_types(uint32_t *words, uint32_t first, uint32_t empty, uint32_t struct_name,
+			uint32_t int_name)
+{
+	const uint32_t types[BLOCK_WORDS] = {
+		int_name,
+		info_make(KIND_INT, false, 0),
+		4,
+		32,
+		struct_name,
+		info_make(KIND_STRUCT, false, 2),
+		16,
+		int_name,
+		first,
+		0,
+		struct_name,
+		first + 2,
+		64,
+		empty,
+		info_make(KIND_PTR, false, 0),
+		first + 1,
+	};
+
+	memcpy(words, types, sizeof(types));
+}
+
+/* The unrelated types @times times, in this machine's order, on the base if there is one. */
 static struct derived block(const struct judge *j, unsigned times)
 {
 	uint32_t strings = j->in.has_base ? j->in.file[0].str_len : 0, n0, n1;
-	uint32_t first = j->in.n_base + 1, words[2 * 18 + 6], *w = words + 6, type_len;
-	char name[2][40];
+	uint32_t words[2 * BLOCK_WORDS + 6], type_len = times * BLOCK_WORDS * 4;
+	char name[2][40], *at;
 	struct derived ret;
 
 	fresh_names(j, name);
 	n0 = (uint32_t)strlen(name[0]) + 1;
 	n1 = (uint32_t)strlen(name[1]) + 1;
-	strings += 1;
-	for (unsigned i = 0; i < times; i++, first += BLOCK_TYPES) {
-		const uint32_t types[] = {
-			strings + n0,
-			info_make(KIND_INT, false, 0),
-			4,
-			32,
-			strings,
-			info_make(KIND_STRUCT, false, 2),
-			16,
-			strings + n0,
-			first,
-			0,
-			strings,
-			first + 2,
-			64,
-			0,
-			info_make(KIND_PTR, false, 0),
-			first + 1,
-		};
-
-		/* an anonymous PTR needs a name offset that is "": the NUL before our names */
-		memcpy(w, types, sizeof(types));
-		w[13] = strings - 1;
-		w += sizeof(types) / sizeof(*types);
-	}
-	type_len = (uint32_t)(w - words - 6) * 4;
 	memcpy(words, (uint32_t[]){0, 24, 0, type_len, type_len, 1 + n0 + n1}, 24);
-	memcpy(words, (uint8_t[]){0, 0, 1, 0}, 4);
 	memcpy(words, &(uint16_t){0xeb9f}, 2);
+	memcpy((uint8_t *)words + 2, (uint8_t[]){1, 0}, 2);
+	for (unsigned i = 0; i < times; i++)
+		block_types(words + 6 + i * BLOCK_WORDS, j->in.n_base + 1 + i * BLOCK_TYPES,
+			    strings, strings + 1, strings + 1 + n0);
 	ret.size = 24 + type_len + 1 + n0 + n1;
 	ret.data = mem_zero(ret.size, 1);
 	memcpy(ret.data, words, 24 + type_len);
-	memcpy((char *)ret.data + 24 + type_len + 1, name[0], n0);
-	memcpy((char *)ret.data + 24 + type_len + 1 + n0, name[1], n1);
+	at = (char *)ret.data + 24 + type_len + 1;
+	memcpy(at, name[0], n0);
+	memcpy(at + n0, name[1], n1);
 	return ret;
 }
 

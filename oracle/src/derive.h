@@ -14,8 +14,8 @@ struct derived {
 /* The input with its ids permuted by @seed. */
 struct derived derive_permuted(const struct judge *j, uint64_t seed);
 /*
- * Types whose names are nowhere else, each twice or (@once) once: before the input's when @of is the
- * input, after the output's when it is the output.
+ * Types whose names are nowhere else, each twice or (@once) once: before the input's when @of is
+ * the input, after the output's when it is the output.
  */
 struct derived derive_with_unrelated(const struct judge *j, struct btfold_oracle_bytes of,
 				     bool once);

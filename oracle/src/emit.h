@@ -7,7 +7,7 @@
 
 /*
  * Writes the records of types order[0..n) in this order, split on the graph's base if it has one;
- * a reference to type t is written as new_id[t]. @swap: in the other byte order than this machine's.
+ * a reference to type t is written as new_id[t]. @swap: in the byte order not this machine's.
  * Strings: each used one once in order of first use, the base's where it uses the same (R3).
  */
 void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint32_t *new_id,

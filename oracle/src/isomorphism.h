@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * P8: isomorphism of two outputs as whole labelled graphs, base ids fixed. Decided twice: by a plain
- * search of our own, and (where the size allows) by nauty; they have to agree.
+ * P8: isomorphism of two outputs as whole labelled graphs, base ids fixed. Decided twice: by a
+ * plain search of our own, and (where the size allows) by nauty; they have to agree.
  */
 #ifndef BTFOLD_ORACLE_ISOMORPHISM_H
 #define BTFOLD_ORACLE_ISOMORPHISM_H

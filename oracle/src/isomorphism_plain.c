@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * The plain search: refine by references and referrers until stable; where a colour still has
- * several types of each side, suppose that the first one of side 0 is one of side 1 after the other,
- * and go on. What it finds is checked literally.
+ * several types of each side, suppose that the first one of side 0 is one of side 1 after the
+ * other, and go on. What it finds is checked literally.
  */
 #include "isomorphism.h"
 

@@ -103,6 +103,7 @@ static void check_struct(struct valid *v)
 	uint64_t before = 0;
 
 	need(v, VALID_STRUCT_NAME, !*name || is_identifier(name));
+	need(v, VALID_CONTAINMENT, !v->sizes.contains_itself[v->t]);
 	for (uint32_t i = 0; i < graph_n_refs(v->g, v->t); i++)
 		check_member(v, i, &before);
 }
@@ -161,6 +162,12 @@ static void check_proto(struct valid *v, const uint32_t *label, const uint32_t *
 			need(v, VALID_FUNC_PROTO, !label[2 + i]);
 }
 
+static void check_var(struct valid *v, const uint32_t *label, uint32_t type)
+{
+	need(v, VALID_VAR, is_identifier(graph_text(v->g, v->t)));
+	need(v, VALID_VAR, is_sized(v, type) && label[2] <= 2);
+}
+
 static void check_datasec(struct valid *v, const uint32_t *label, const uint32_t *refs)
 {
 	uint64_t end = 0;
@@ -215,19 +222,44 @@ static void check_reference(struct valid *v, enum kind kind)
 	need(v, VALID_REF_CYCLE, !v->sizes.in_reference_cycle[v->t]);
 }
 
-static void check_type(struct valid *v)
+/* Kinds of which the label is all there is to say. */
+static void check_plain(struct valid *v, const uint32_t *label, enum kind kind)
 {
-	const uint32_t *label = graph_label(v->g, v->t), *refs = graph_refs(v->g, v->t);
-	enum kind kind = info_kind(label[0]);
-	uint32_t size = kinds[kind].third == 'W' ? label[2] : 0;
+	static const uint32_t float_sizes[] = {2, 4, 8, 12, 16};
+	bool known = false;
 
 	switch (kind) {
 	case KIND_INT:
 		check_int(v, label);
 		return;
 	case KIND_FLOAT:
-		need(v, VALID_FLOAT,
-		     size == 2 || size == 4 || size == 8 || size == 12 || size == 16);
+		for (unsigned i = 0; i < 5; i++)
+			known = known || label[2] == float_sizes[i];
+		need(v, VALID_FLOAT, known);
+		return;
+	case KIND_ENUM:
+	case KIND_ENUM64:
+		check_enum(v, label, kind == KIND_ENUM ? 2 : 3);
+		return;
+	default: /* FWD; its third word is no part of the label (C5) */
+		need(v, VALID_FWD,
+		     is_identifier(graph_text(v->g, v->t)) &&
+			     !file_word(graph_file_of(v->g, v->t), v->g->record[v->t] + 8));
+	}
+}
+
+static void check_type(struct valid *v)
+{
+	const uint32_t *label = graph_label(v->g, v->t), *refs = graph_refs(v->g, v->t);
+	enum kind kind = info_kind(label[0]);
+
+	switch (kind) {
+	case KIND_INT:
+	case KIND_FLOAT:
+	case KIND_ENUM:
+	case KIND_ENUM64:
+	case KIND_FWD:
+		check_plain(v, label, kind);
 		return;
 	case KIND_ARRAY:
 		check_array(v, label, refs);
@@ -235,16 +267,6 @@ static void check_type(struct valid *v)
 	case KIND_STRUCT:
 	case KIND_UNION:
 		check_struct(v);
-		need(v, VALID_CONTAINMENT, !v->sizes.contains_itself[v->t]);
-		return;
-	case KIND_ENUM:
-	case KIND_ENUM64:
-		check_enum(v, label, kind == KIND_ENUM ? 2 : 3);
-		return;
-	case KIND_FWD:
-		need(v, VALID_FWD,
-		     is_identifier(graph_text(v->g, v->t)) &&
-			     !file_word(graph_file_of(v->g, v->t), v->g->record[v->t] + 8));
 		return;
 	case KIND_FUNC:
 		check_func(v, label, refs[0]);
@@ -253,17 +275,13 @@ static void check_type(struct valid *v)
 		check_proto(v, label, refs);
 		return;
 	case KIND_VAR:
-		need(v, VALID_VAR,
-		     is_identifier(graph_text(v->g, v->t)) && is_sized(v, refs[0]) &&
-			     label[2] <= 2);
+		check_var(v, label, refs[0]);
 		return;
 	case KIND_DATASEC:
 		check_datasec(v, label, refs);
 		return;
 	case KIND_DECL_TAG:
 		check_decl_tag(v, label, refs[0]);
-		return;
-	case KIND_VOID:
 		return;
 	default:
 		check_reference(v, kind);
