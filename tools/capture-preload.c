@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct btf;
 
@@ -41,11 +42,16 @@ static void complain(const char *path, const char *what)
 static void write_file(const char *path, const void *data, size_t size)
 {
 	char name[4096];
+	struct stat st;
+	int in_place;
 	FILE *file;
 	int failed;
 
-	/* The final name appears only when the file is whole. */
-	if ((size_t)snprintf(name, sizeof(name), "%s.part", path) >= sizeof(name)) {
+	/* The final name appears only when the file is whole, unless it is a pipe or a device. */
+	in_place = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+	if (in_place)
+		snprintf(name, sizeof(name), "%s", path);
+	else if ((size_t)snprintf(name, sizeof(name), "%s.part", path) >= sizeof(name)) {
 		complain(path, "name too long");
 		return;
 	}
@@ -56,9 +62,10 @@ static void write_file(const char *path, const void *data, size_t size)
 	}
 	failed = fwrite(data, 1, size, file) != size;
 	failed |= fclose(file) != 0;
-	if (failed || rename(name, path) != 0) {
+	if (failed || (!in_place && rename(name, path) != 0)) {
 		complain(path, strerror(errno));
-		remove(name);
+		if (!in_place)
+			remove(name);
 	}
 }
 

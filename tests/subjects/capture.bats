@@ -66,6 +66,23 @@ count() {
 	[ ! -e out/nodebug.btf ]
 }
 
+@test "a pipe is written to, not replaced" {
+	mkfifo pipe
+	cat pipe >piped.btf &
+	"$BIN/btfold-capture" -q -o pipe -d folded.btf program
+	wait
+	[ -p pipe ]
+	"$BIN/btfold-capture" -q -o raw.btf program
+	cmp piped.btf raw.btf
+	rm piped.btf
+	cat pipe >piped.btf &
+	BTFOLD_CAPTURE=$PWD/pipe LD_PRELOAD=$(echo "$BIN"/../lib/btfold/btfold-capture.so) \
+		pahole -J -j1 --btf_gen_floats --btf_encode_detached=folded.btf program
+	wait
+	[ -p pipe ]
+	cmp piped.btf raw.btf
+}
+
 @test "help and wrong use" {
 	run "$BIN/btfold-capture" --help
 	[ "$status" -eq 0 ]

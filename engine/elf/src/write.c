@@ -91,6 +91,9 @@ bool btfold_file_write(const char *path, const void *data, size_t size, char **r
 	if (strcmp(path, "-") == 0)
 		return write_all(STDOUT_FILENO, data, size, ret_why);
 	exists = stat(path, &st) == 0;
+	/* Not to know what is there is no licence to replace it. */
+	if (!exists && errno != ENOENT)
+		return fail(ret_why, "cannot be created (%s)", strerror(errno));
 	if (exists && S_ISDIR(st.st_mode))
 		return fail(ret_why, "is a directory");
 	if (exists && !S_ISREG(st.st_mode))
