@@ -5,7 +5,9 @@
  * It is written from oracle/SEMANTICS.md and the BTF format documentation alone, shares no code
  * with any engine, and prefers the obvious to the fast. Rule numbers are those of SEMANTICS.md.
  *
- * THREADS  No global state; one call uses one thread. ERRORS  Out of memory aborts the process with
+ * THREADS  No global state of its own; one call uses one thread. nauty keeps static scratch memory
+ * unless it was built with thread-local storage: then let one thread at a time judge (P8) or call
+ * btfold_oracle_isomorphic(). ERRORS  Out of memory aborts the process with
  * a message (the oracle is a judge, not a library for production).
  */
 #ifndef BTFOLD_ORACLE_H
@@ -43,8 +45,11 @@ struct btfold_oracle_output {
 	char *message; /* what the engine said, NULL if nothing */
 	void *data;    /* raw BTF, split when the input was */
 	size_t size;   /* bytes */
-	uint32_t *map; /* n_map = input types; image of each, or BTFOLD_ORACLE_UNMAPPED if not known
-			*/
+	/*
+	 * map[i] is the image of input type n_base + 1 + i: an id of base + output, or
+	 * BTFOLD_ORACLE_UNMAPPED if not known. NULL: nothing is known.
+	 */
+	uint32_t *map;
 	size_t n_map;
 	void *owner; /* for release() */
 };
