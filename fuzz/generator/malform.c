@@ -39,7 +39,9 @@ static const char *cut_file(struct gen_patient *p)
 
 static const char *bad_magic(struct gen_patient *p)
 {
-	p->input->data[chance(p, 2)] ^= (uint8_t)(1u << chance(p, 8));
+	uint32_t where = chance(p, 2);
+
+	p->input->data[where] ^= (uint8_t)(1u << chance(p, 8));
 	return "magic";
 }
 
@@ -64,13 +66,14 @@ static const char *bad_header_length(struct gen_patient *p)
 
 static const char *bad_header_tail(struct gen_patient *p)
 {
-	size_t old = get(p, GEN_HDR_LEN), more = 40 - old;
+	size_t old = get(p, GEN_HDR_LEN), more = 40 - old, where;
 	struct gen_bytes *in = p->input;
 
 	in->data = gen_room(in->data, &in->max, in->size + more, 1);
 	memmove(in->data + 40, in->data + old, in->size - old);
 	memset(in->data + old, 0, more);
-	in->data[32 + chance(p, 8)] = (uint8_t)(1 + chance(p, 255));
+	where = 32 + chance(p, 8);
+	in->data[where] = (uint8_t)(1 + chance(p, 255));
 	in->size += more;
 	set(p, GEN_HDR_LEN, 40);
 	return "header tail";

@@ -61,7 +61,9 @@ void gen_make_wide(struct gen_builder *b)
 {
 	uint32_t max = b->ctx->max_types * 2 < 2000 ? b->ctx->max_types * 2 : 2000;
 
-	make_aggregate(b, gen_chance(b, 3) ? GEN_STRUCT : GEN_UNION, 8 + gen_chance(b, max), 16);
+	enum gen_kind kind = gen_chance(b, 3) ? GEN_STRUCT : GEN_UNION;
+
+	make_aggregate(b, kind, 8 + gen_chance(b, max), 16);
 }
 
 /* struct D1 { D0 *a, *b; }, struct D2 { D1 *a, *b; } ...: paths double with every level. */

@@ -106,12 +106,16 @@ void gen_make_qualifier(struct gen_builder *b)
 {
 	static const uint8_t kinds[] = {GEN_CONST, GEN_CONST, GEN_VOLATILE, GEN_RESTRICT};
 
-	append_chain(b, kinds[gen_chance(b, 4)], qualified(b), 0);
+	enum gen_kind kind = kinds[gen_chance(b, 4)];
+
+	append_chain(b, kind, qualified(b), 0);
 }
 
 void gen_make_typedef(struct gen_builder *b)
 {
-	append_chain(b, GEN_TYPEDEF, qualified(b), gen_new_name(b, GEN_TYPEDEF));
+	uint32_t to = qualified(b);
+
+	append_chain(b, GEN_TYPEDEF, to, gen_new_name(b, GEN_TYPEDEF));
 }
 
 /* A pointer to one or two tags: the only place that C gives them. */

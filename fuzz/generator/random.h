@@ -43,7 +43,12 @@ static inline uint64_t gen_next(struct gen_random *random)
 	return ret;
 }
 
-/* 0..n-1 (0 when n is 0); the bias of 2^-32 does not matter here. */
+/*
+ * Never twice in one expression: C leaves open which comes first, and graphs must not depend on the
+ * compiler.
+ *
+ * 0..n-1 (0 when n is 0); the bias of 2^-32 does not matter here.
+ */
 static inline uint32_t gen_below(struct gen_random *random, uint32_t n)
 {
 	return (uint32_t)((gen_next(random) >> 32) * n >> 32);
