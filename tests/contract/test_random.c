@@ -4,6 +4,7 @@
  * and the same bytes whatever the hashes. BTFOLD_SEED and BTFOLD_RUNS choose the graphs; graph i of
  * a run has the seed BTFOLD_SEED + i.
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,22 +28,42 @@ struct random_run {
 	uint32_t types;
 };
 
-static char at_hand[128]; /* what to say when the graph in work kills us */
+/* The graph in work, for the case that it kills us. */
+static struct {
+	char words[160];
+	const struct btfold_gen_result *graph;
+} at_hand;
 
+static void leave(const char *path, const void *bytes, size_t size)
+{
+	int file = bytes ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
+
+	if (file < 0)
+		return;
+	if (write(file, bytes, size) == (ssize_t)size)
+		close(file);
+}
+
+/* Only what a signal handler may call. */
 static void say_last_words(int signal_number)
 {
-	ssize_t ignored = write(STDERR_FILENO, at_hand, strlen(at_hand));
-
-	(void)ignored;
+	if (write(STDERR_FILENO, at_hand.words, strlen(at_hand.words)) > 0) {
+		leave("contract_random-crash.base.btf", at_hand.graph->base,
+		      at_hand.graph->base_size);
+		leave("contract_random-crash.input.btf", at_hand.graph->input,
+		      at_hand.graph->input_size);
+	}
 	_exit(128 + signal_number);
 }
 
-static void expect_death(uint64_t seed)
+static void expect_death(uint64_t seed, const struct btfold_gen_result *graph)
 {
 	static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM};
 
-	snprintf(at_hand, sizeof(at_hand),
-		 "crash or hang; again: BTFOLD_SEED=%" PRIu64 " BTFOLD_RUNS=1 contract_random\n",
+	at_hand.graph = graph;
+	snprintf(at_hand.words, sizeof(at_hand.words),
+		 "crash or hang, see contract_random-crash.*.btf\n"
+		 "  again: BTFOLD_SEED=%" PRIu64 " BTFOLD_RUNS=1 contract_random\n",
 		 seed);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
 		signal(deadly[i], say_last_words);
@@ -168,8 +189,8 @@ static void check_one(struct random_run *run, uint64_t seed)
 		.seed = seed, .tier = tier_of(seed), .max_types = sizes[seed / 8 % 8]};
 	struct btfold_gen_result r;
 
-	expect_death(seed);
 	btfold_generate(run->generator, &options, &r);
+	expect_death(seed, &r);
 	run->types += r.n_base + r.n_input;
 	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
 		run->counts[i] += r.counts[i] != 0;
