@@ -34,6 +34,7 @@ struct round {
 	const struct classes *classes;
 	struct replacements *replacements;
 	struct dominance dominance;
+	struct unfoldings unfoldings;
 	struct arena *arena;
 	bool *hopeful;		 /* per class colour: reaches a declaration of an ambiguous key */
 	struct words candidates; /* of all groups, struct candidate */
@@ -217,8 +218,7 @@ static bool better_target(struct round *round, size_t a, size_t b, bool *ret)
 		*ret = left->records > right->records;
 		return true;
 	}
-	if (!unfold_compare(round->classes, left->id, right->id, round->arena, &order,
-			    &round->operations))
+	if (!unfold_compare(&round->unfoldings, left->id, right->id, &order))
 		return false;
 	*ret = order < 0;
 	return true;
@@ -232,8 +232,10 @@ static bool choose_target(struct round *round, size_t c, size_t first, size_t en
 	*ret = NO_CANDIDATE;
 	for (size_t d = first; d < end; d++) {
 		bool maximal = d != c && holds(round, c, d), better = true;
+		bool hopeful = round->hopeful[class_of(round, candidate_at(round, d)->id)];
 
-		for (size_t e = first; maximal && e < end; e++) {
+		/* what reaches no declaration is maximal: nothing says more */
+		for (size_t e = first; maximal && hopeful && e < end; e++) {
 			round->operations++;
 			maximal = e == d || !holds(round, d, e);
 		}
@@ -247,7 +249,12 @@ static bool choose_target(struct round *round, size_t c, size_t first, size_t en
 	return true;
 }
 
-static bool choose_targets(struct round *round)
+static uint64_t cost(const struct round *round)
+{
+	return round->operations + round->unfoldings.operations + dominance_cost(&round->dominance);
+}
+
+static bool choose_targets(struct round *round, uint64_t budget, bool *ret_over)
 {
 	for (size_t g = 0; g + 1 < round->groups.n; g++) {
 		size_t first = round->groups.at[g], end = round->groups.at[g + 1], target;
@@ -255,6 +262,9 @@ static bool choose_targets(struct round *round)
 		for (size_t c = first; c < end; c++) {
 			if (!may_be_dominated(round, candidate_at(round, c)))
 				continue;
+			*ret_over = cost(round) > budget;
+			if (*ret_over)
+				return true;
 			if (!choose_target(round, c, first, end, &target))
 				return false;
 			if (target != NO_CANDIDATE &&
@@ -306,21 +316,22 @@ bool ambiguity_absorb(const struct classes *classes, struct replacements *replac
 	if (!classes->refined)
 		return true;
 	if (!find_hopeful(&round) || !find_groups(&round) ||
-	    !dominance_init(&round.dominance, classes, arena))
+	    !dominance_init(&round.dominance, classes, arena) ||
+	    !unfoldings_init(&round.unfoldings, classes, arena))
 		return false;
 	for (size_t g = 0; g + 1 < round.groups.n && !over; g++)
 		if (!ask_group(&round, round.groups.at[g], round.groups.at[g + 1], budget, &over))
 			return false;
 	if (!over && !dominance_decide(&round.dominance, budget, &over))
 		return false;
+	if (!over && !choose_targets(&round, budget, &over))
+		return false;
 	if (over) {
 		ret->undecided = (uint32_t)(round.candidates.n / CANDIDATE_WORDS);
 	} else {
-		if (!choose_targets(&round))
-			return false;
 		replace(&round);
+		ret->replaced = (uint32_t)round.targets.n / 2;
 	}
-	ret->replaced = (uint32_t)round.targets.n / 2;
-	ret->operations = round.operations + dominance_cost(&round.dominance);
+	ret->operations = cost(&round);
 	return true;
 }

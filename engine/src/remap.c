@@ -36,7 +36,8 @@ static void note(struct images *images, const struct classes *classes, uint32_t 
 
 	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
 		colour = coarse_class(classes->coarse, id);
-	images_note(images, colour, id, classes_is_declaration(classes, id));
+	if (!images->definition[colour] || id < images->definition[colour])
+		images_note(images, colour, id, classes_is_declaration(classes, id));
 }
 
 bool images_of_classes(struct images *images, const struct images *base,
@@ -72,9 +73,8 @@ bool images_of_classes(struct images *images, const struct images *base,
 				note(images, classes, refine->partition.elements.at[i]);
 	}
 	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if ((!redirect || redirect[id] == id) &&
-		    !images->definition[reference_colour(&classes->colours, id)])
-			note(images, classes, id); /* else a lower id stands there */
+		if (!redirect || redirect[id] == id)
+			note(images, classes, id);
 	return true;
 }
 

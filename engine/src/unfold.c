@@ -64,67 +64,121 @@ static uint32_t resolve(const struct classes *classes, uint32_t id)
 	return id;
 }
 
-struct unfolding {
-	const struct classes *classes;
-	struct hashtab seen; /* 1 + index of a pair in queue */
-	struct words queue;  /* pairs of types */
-	uint64_t operations;
-};
-
-/* Queues the pair unless its sides are equal or it was seen; void on one side only is decided at once. */
-static bool push_pair(struct unfolding *unfolding, uint32_t a, uint32_t b)
+bool unfoldings_init(struct unfoldings *unfoldings, const struct classes *classes,
+		     struct arena *arena)
 {
-	const struct classes *classes = unfolding->classes;
-	const uint32_t *cls = classes->refine.cls;
-	struct words *queue = &unfolding->queue;
+	*unfoldings = (struct unfoldings){
+		.classes = classes,
+		.arena = arena,
+		.known = {.arena = arena},
+		.queue = {.arena = arena},
+		.alone = {.arena = arena},
+	};
+	return hashtab_init(&unfoldings->known_table, arena, 0) &&
+	       hashtab_init(&unfoldings->seen, arena, 0);
+}
+
+static uint32_t hash_classes(const struct unfoldings *unfoldings, uint32_t a, uint32_t b)
+{
+	const uint32_t *cls = unfoldings->classes->refine.cls;
+
+	return hash_pair(unfoldings->classes->coarse->hashing, cls[a], cls[b]);
+}
+
+/* Is @pair, two types, a pair of the classes of @a and @b? */
+static bool same_classes(const struct unfoldings *unfoldings, const uint32_t *pair, uint32_t a,
+			 uint32_t b)
+{
+	const uint32_t *cls = unfoldings->classes->refine.cls;
+
+	return cls[pair[0]] == cls[a] && cls[pair[1]] == cls[b];
+}
+
+/* Queues the pair unless its sides are equal or it was seen. */
+static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
+{
+	const uint32_t *cls = unfoldings->classes->refine.cls;
+	struct words *queue = &unfoldings->queue;
 	uint32_t hash;
 
-	a = resolve(classes, a);
-	b = resolve(classes, b);
-	if (a == b || (a && b && cls[a] == cls[b]))
+	a = resolve(unfoldings->classes, a);
+	b = resolve(unfoldings->classes, b);
+	if (cls[a] == cls[b])
 		return true;
-	hash = hash_pair(classes->coarse->hashing, cls[a], cls[b]);
-	HASHTAB_EACH(&unfolding->seen, hash, value)
-	if (cls[queue->at[value - 1]] == cls[a] && cls[queue->at[value]] == cls[b])
+	hash = hash_classes(unfoldings, a, b);
+	HASHTAB_EACH(&unfoldings->seen, hash, value)
+	if (same_classes(unfoldings, &queue->at[value - 1], a, b))
 		return true;
-	return hashtab_insert(&unfolding->seen, hash, (uint32_t)queue->n + 1) &&
+	return hashtab_insert(&unfoldings->seen, hash, (uint32_t)queue->n + 1) &&
 	       words_push(queue, a) && words_push(queue, b);
 }
 
-static bool push_references(struct unfolding *unfolding, uint32_t a, uint32_t b)
+static bool push_references(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 {
-	const struct btfold_graph *graph = unfolding->classes->coarse->graph;
+	const struct btfold_graph *graph = unfoldings->classes->coarse->graph;
 	const uint32_t *left = graph_record(graph, a), *right = graph_record(graph, b);
 	uint32_t n_words = graph_record_words(graph, a);
 	bool room = true;
 
-	unfolding->operations += n_words;
+	unfoldings->operations += n_words;
 	KIND_WALK(&kind_table[info_kind(left[REC_INFO])], n_words, at, is, {
 		if (is == WORD_REF)
-			room = push_pair(unfolding, left[at], right[at]) && room;
+			room = push_pair(unfoldings, left[at], right[at]) && room;
 	});
 	return room;
 }
 
-bool unfold_compare(const struct classes *classes, uint32_t a, uint32_t b, struct arena *arena,
-		    int *ret, uint64_t *operations)
+/* The order of the pair if it is known, else 0; notes a pair that is not. */
+static int recall(struct unfoldings *unfoldings, uint32_t a, uint32_t b, bool *room)
 {
-	struct unfolding unfolding = {.classes = classes, .queue = {.arena = arena}};
-	const struct btfold_graph *graph = classes->coarse->graph;
+	const uint32_t *known = unfoldings->known.at;
 
-	*ret = 0;
-	if (!hashtab_init(&unfolding.seen, arena, 16) || !push_pair(&unfolding, a, b))
-		return false;
-	for (size_t at = 0; at < unfolding.queue.n && !*ret; at += 2) {
-		uint32_t x = unfolding.queue.at[at], y = unfolding.queue.at[at + 1];
+	HASHTAB_EACH(&unfoldings->known_table, hash_classes(unfoldings, a, b), value)
+	if (same_classes(unfoldings, known + value - 1, a, b))
+		return known[value + 1] ? 1 : -1;
+	*room = words_push(&unfoldings->alone, a) && words_push(&unfoldings->alone, b);
+	return 0;
+}
 
-		if (!x || !y)
-			*ret = x ? 1 : -1; /* void has the empty label */
-		else
-			*ret = compare_labels(graph, x, y);
-		if (!*ret && !push_references(&unfolding, x, y))
+static bool remember(struct unfoldings *unfoldings, int order)
+{
+	struct words *known = &unfoldings->known, *alone = &unfoldings->alone;
+
+	for (size_t i = 0; i < alone->n; i += 2) {
+		uint32_t index = (uint32_t)known->n + 1;
+
+		if (!words_push(known, alone->at[i]) || !words_push(known, alone->at[i + 1]) ||
+		    !words_push(known, order > 0) ||
+		    !hashtab_insert(&unfoldings->known_table,
+				    hash_classes(unfoldings, alone->at[i], alone->at[i + 1]),
+				    index))
 			return false;
 	}
-	*operations += unfolding.operations;
 	return true;
+}
+
+bool unfold_compare(struct unfoldings *unfoldings, uint32_t a, uint32_t b, int *ret)
+{
+	const struct btfold_graph *graph = unfoldings->classes->coarse->graph;
+	struct words *queue = &unfoldings->queue;
+	bool room = true;
+
+	*ret = 0;
+	queue->n = unfoldings->alone.n = 0;
+	if (!hashtab_reset(&unfoldings->seen, 0) || !push_pair(unfoldings, a, b))
+		return false;
+	for (size_t at = 0; at < queue->n && !*ret && room; at += 2) {
+		uint32_t x = queue->at[at], y = queue->at[at + 1];
+
+		unfoldings->operations++;
+		if (at + 2 == queue->n)
+			*ret = recall(unfoldings, x, y, &room);
+		if (!*ret && (!x || !y))
+			*ret = x ? 1 : -1; /* C9 */
+		else if (!*ret)
+			*ret = compare_labels(graph, x, y);
+		if (!*ret)
+			room = push_references(unfoldings, x, y) && room;
+	}
+	return room && remember(unfoldings, *ret);
 }

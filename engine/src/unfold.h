@@ -6,10 +6,27 @@
 #include "classes.h"
 
 /*
+ * Memory and results of comparisons on one result of R1. When only one pair of types is left to look at, the
+ * rest of the walk is that of this pair, so its result is kept: chains are walked once.
+ */
+struct unfoldings {
+	const struct classes *classes;
+	struct arena *arena;
+	struct hashtab known_table; /* 1 + index in known */
+	struct words known;	    /* triples: two types of the classes compared, order */
+	struct hashtab seen;	    /* 1 + index in queue */
+	struct words queue;	    /* pairs of types */
+	struct words alone;	    /* pairs that were the only one left */
+	uint64_t operations;
+};
+
+bool unfoldings_init(struct unfoldings *unfoldings, const struct classes *classes,
+		     struct arena *arena);
+
+/*
  * Compares the unfoldings of types @a and @b, of different classes, breadth-first. *ret is below or above 0.
  * False: out of memory. Cost: linear in the pairs of types met.
  */
-bool unfold_compare(const struct classes *classes, uint32_t a, uint32_t b, struct arena *arena,
-		    int *ret, uint64_t *operations);
+bool unfold_compare(struct unfoldings *unfoldings, uint32_t a, uint32_t b, int *ret);
 
 #endif
