@@ -112,6 +112,40 @@ static unsigned compare(const struct classes *c, uint64_t seed)
 	return n;
 }
 
+static uint32_t pick(uint64_t *seed, uint32_t n)
+{
+	return (uint32_t)(mem_random(seed) % n);
+}
+
+/* Little else than what makes classes dominated: few names, declarations, pointers, structs. */
+static void dense_graph(struct build *b, unsigned n, uint64_t *seed)
+{
+	uint32_t last = b->next_id + n - 1;
+
+	while (n--) {
+		const char *name = pick(seed, 2) ? "A" : "B";
+		uint32_t x = pick(seed, last + 1), y = pick(seed, last + 1);
+
+		switch (pick(seed, 6)) {
+		case 0:
+			build_fwd(b, name, false);
+			break;
+		case 1:
+		case 2:
+			build_ptr(b, x);
+			break;
+		case 3:
+			build_struct(b, STRUCT, name, 1, x);
+			break;
+		case 4:
+			build_struct(b, STRUCT, pick(seed, 2) ? "" : name, 2, x, y);
+			break;
+		default:
+			build_int(b, name, 4);
+		}
+	}
+}
+
 static void pairs_grown_backwards_are_the_largest_relation(void **state)
 {
 	uint64_t seed = random_graph_seed();
@@ -129,7 +163,10 @@ static void pairs_grown_backwards_are_the_largest_relation(void **state)
 		build_init(&base, NULL);
 		random_graph(&base, (unsigned)(seed >> 50) % 8, &seed);
 		build_init(&in, &base);
-		random_graph(&in, 4 + (unsigned)(seed >> 40) % 30, &seed);
+		if (i % 2)
+			random_graph(&in, 4 + (unsigned)(seed >> 40) % 30, &seed);
+		else
+			dense_graph(&in, 4 + (unsigned)(seed >> 40) % 30, &seed);
 		names_init(&names);
 		assert_true(graph_load(&g, &names, build_bytes(&base), build_bytes(&in), NULL));
 		assert_true(classes_init(&c, &g, true, &budget));
@@ -179,6 +216,34 @@ static void most_records_win(void **state)
 	assert_int_equal(variants(2, 1), 10);
 }
 
+/* The one in the middle has most records, but is itself below the last one. */
+static void the_target_is_maximal(void **state)
+{
+	uint32_t *image;
+	struct build in;
+	size_t n;
+
+	(void)state;
+	build_init(&in, NULL);
+	build_int(&in, "int", 4);		 /* 1 */
+	build_int(&in, "long", 8);		 /* 2 */
+	build_struct(&in, STRUCT, "foo", 1, 1);	 /* 3 */
+	build_struct(&in, STRUCT, "foo", 1, 2);	 /* 4 */
+	build_fwd(&in, "foo", false);		 /* 5 */
+	build_ptr(&in, 3);			 /* 6 */
+	build_ptr(&in, 5);			 /* 7 */
+	build_struct(&in, STRUCT, "S", 2, 7, 7); /* 8 */
+	build_struct(&in, STRUCT, "S", 2, 6, 7); /* 9 */
+	build_struct(&in, STRUCT, "S", 2, 6, 7); /* 10 */
+	build_struct(&in, STRUCT, "S", 2, 6, 6); /* 11 */
+	assert_true(btfold_oracle_classes((struct btfold_oracle_bytes){0}, build_bytes(&in), NULL,
+					  &image, &n, NULL));
+	for (uint32_t s = 8; s <= 11; s++)
+		assert_int_equal(image[s - 1], 11);
+	free(image);
+	build_deinit(&in);
+}
+
 static void the_smaller_unfolding_breaks_a_tie(void **state)
 {
 	(void)state;
@@ -191,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_grown_backwards_are_the_largest_relation),
 		cmocka_unit_test(most_records_win),
+		cmocka_unit_test(the_target_is_maximal),
 		cmocka_unit_test(the_smaller_unfolding_breaks_a_tie),
 	};
 

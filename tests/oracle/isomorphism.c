@@ -175,6 +175,32 @@ static void order_of_references_counts(void **state)
 	build_deinit(&b);
 }
 
+/* Two equal base types are two types: an output may not refer to one for the other. */
+static void base_ids_are_fixed(void **state)
+{
+	struct btfold_oracle_bytes bytes;
+	struct build base, a, b;
+	char *path;
+
+	(void)state;
+	build_init(&base, NULL);
+	build_int(&base, "int", 4);
+	build_int(&base, "int", 4);
+	build_init(&a, &base);
+	build_init(&b, &base);
+	build_ptr(&a, 1);
+	build_ptr(&b, 2);
+	bytes = build_bytes(&base);
+	assert_int_equal(both(bytes, build_bytes(&a), build_bytes(&b)),
+			 BTFOLD_ORACLE_NOT_ISOMORPHIC);
+	btfold_oracle_isomorphic(bytes, build_bytes(&a), build_bytes(&b), 0, &path);
+	assert_non_null(strstr(path, "ptr -> int int: type 1 vs type 2 of base"));
+	free(path);
+	build_deinit(&a);
+	build_deinit(&b);
+	build_deinit(&base);
+}
+
 static void an_ended_budget_is_undecided(void **state)
 {
 	struct btfold_oracle_bytes none = {0};
@@ -196,6 +222,7 @@ int main(void)
 		cmocka_unit_test(both_agree_on_pairs_of_tiny_graphs),
 		cmocka_unit_test(rings_are_told_apart_by_their_lengths),
 		cmocka_unit_test(order_of_references_counts),
+		cmocka_unit_test(base_ids_are_fixed),
 		cmocka_unit_test(an_ended_budget_is_undecided),
 	};
 
