@@ -48,6 +48,7 @@ static void build_good(uint8_t bytes[GOOD_SIZE])
 	build_deinit(&b);
 }
 
+/* long because the table of cases is */
 static void each_broken_rule_is_refused_for_its_reason(void **state)
 {
 	static const struct {

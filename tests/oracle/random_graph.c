@@ -26,6 +26,7 @@ unsigned random_graph_rounds(unsigned by_default)
 	return given ? (unsigned)strtoul(given, NULL, 0) : by_default;
 }
 
+/* long because it has a case for each kind */
 static void random_type(struct build *b, uint32_t last, uint64_t *seed)
 {
 	static const char *const names[] = {"A", "B"};
