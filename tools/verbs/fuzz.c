@@ -15,6 +15,7 @@
 #include "../say.h"
 #include "../verdict.h"
 #include "fuzz_groups.h"
+#include "fuzz_tally.h"
 #include "verb.h"
 
 static const char title[] = "btfold fuzz";
@@ -53,13 +54,9 @@ static const char help_tail[] =
 	"Example:\n"
 	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n";
 
-struct tally {
-	uint64_t fine, findings, inconclusive;
-};
-
 struct request {
 	struct engines engines;
-	struct tally tallies[MAX_ENGINES];
+	struct fuzz_tally tallies[MAX_ENGINES];
 	struct btfold_gen_options options;
 	struct fuzz_groups groups;
 	uint64_t features[BTFOLD_N_FEATURES]; /* graphs that each took part in */
@@ -151,21 +148,6 @@ static bool take_option(struct request *request, int option)
 	}
 }
 
-static void count(struct tally *tally, enum btfold_oracle_verdict verdict)
-{
-	switch (verdict) {
-	case BTFOLD_ORACLE_FINE:
-		tally->fine++;
-		break;
-	case BTFOLD_ORACLE_FINDING:
-		tally->findings++;
-		break;
-	case BTFOLD_ORACLE_INCONCLUSIVE:
-		tally->inconclusive++;
-		break;
-	}
-}
-
 /* True unless interrupted: then the child was, too, and its end is no finding. */
 static bool judge(struct request *request, unsigned index, const struct btfold_gen_options *gen,
 		  const struct btfold_gen_result *graph)
@@ -180,7 +162,7 @@ static bool judge(struct request *request, unsigned index, const struct btfold_g
 			    (struct btfold_oracle_bytes){graph->input, graph->input_size}, &options,
 			    &report);
 	if (!interrupted) {
-		count(&request->tallies[index], report.verdict);
+		fuzz_tally_add(&request->tallies[index], &report);
 		for (size_t i = 0; i < report.n_findings; i++)
 			if (!fuzz_groups_add(&request->groups, &report.findings[i],
 					     btfold_subject_name(subject),
@@ -265,11 +247,8 @@ static void print_results(struct request *request)
 	       seconds > 0 ? (double)request->n_graphs / seconds : 0.0,
 	       (unsigned long long)request->options.seed, interrupted ? ", interrupted" : "");
 	for (unsigned i = 0; i < request->engines.n_open; i++)
-		printf("  %-*s  %s fine, %s with findings, %s inconclusive\n", (int)width,
-		       btfold_subject_name(request->engines.subjects[i]),
-		       count_figure(request->tallies[i].fine).text,
-		       count_figure(request->tallies[i].findings).text,
-		       count_figure(request->tallies[i].inconclusive).text);
+		fuzz_tally_print(&request->tallies[i], (int)width,
+				 btfold_subject_name(request->engines.subjects[i]));
 	print_unused(request);
 	fuzz_groups_print(&request->groups, (size_t)request->max_groups);
 }
@@ -280,11 +259,8 @@ static void print_json(struct request *request, enum verb_status status)
 
 	for (unsigned i = 0; i < request->engines.n_open; i++)
 		json_push(engines,
-			  json_pack("{s:o,s:I,s:I,s:I}", "engine",
-				    json_text(btfold_subject_name(request->engines.subjects[i])),
-				    "fine", (json_int_t)request->tallies[i].fine, "findings",
-				    (json_int_t)request->tallies[i].findings, "inconclusive",
-				    (json_int_t)request->tallies[i].inconclusive));
+			  fuzz_tally_json(&request->tallies[i],
+					  btfold_subject_name(request->engines.subjects[i])));
 	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
 		json_put(features, btfold_feature_name(i),
 			 json_integer((json_int_t)request->features[i]));
