@@ -82,7 +82,7 @@ static inline uint32_t graph_n_refs(const struct graph *g, uint32_t t)
 
 static inline const uint32_t *graph_refs(const struct graph *g, uint32_t t)
 {
-	return g->ref.v + g->ref_at[t];
+	return g->ref.v ? g->ref.v + g->ref_at[t] : NULL; /* NULL: no type refers to any */
 }
 
 static inline uint32_t graph_n_label(const struct graph *g, uint32_t t)
