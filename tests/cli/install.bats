@@ -42,7 +42,7 @@ setup() {
 
 @test "a program is built with pkg-config" {
 	# shellcheck disable=SC2046 # words
-	$CC -o user user.c $(pkg-config --cflags --libs libbtfold)
+	$CC -o user user.c $(pkg-config --cflags --libs libbtfold) -Wl,-rpath,"$(dirname "$PKG_CONFIG_PATH")"
 	./user
 }
 
@@ -78,7 +78,8 @@ setup() {
 	}
 	END
 	# shellcheck disable=SC2046 # words
-	$CC -Wall -Werror -o fold fold.c $(pkg-config --cflags --libs libbtfold)
+	$CC -Wall -Werror -o fold fold.c $(pkg-config --cflags --libs libbtfold) \
+		-Wl,-rpath,"$(dirname "$PKG_CONFIG_PATH")"
 	for id in 1 2; do
 		echo "[$id] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED"
 	done | "$BTFOLD" asm - | ./fold | "$BTFOLD" dump - >folded

@@ -6,12 +6,24 @@ install(TARGETS btfold_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES btfold.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES completion/btfold DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
+set_target_properties(btfold PROPERTIES
+	VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+if(BUILD_SHARED_LIBS)
+	# So that the command finds it wherever the two are installed.
+	file(RELATIVE_PATH BTFOLD_RPATH ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+	set_target_properties(btfold_command PROPERTIES INSTALL_RPATH $ORIGIN/${BTFOLD_RPATH})
+endif()
 install(TARGETS btfold EXPORT btfoldTargets
 	ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
 	LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/engine/include/btfold/btfold.h
 	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/btfold)
 
+if(BUILD_SHARED_LIBS)
+	set(BTFOLD_SHARED TRUE)
+else()
+	set(BTFOLD_SHARED FALSE)
+endif()
 set(BTFOLD_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/btfold)
 install(EXPORT btfoldTargets NAMESPACE btfold:: DESTINATION ${BTFOLD_CMAKE_DIR})
 configure_package_config_file(cmake/btfoldConfig.cmake.in
@@ -22,7 +34,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/btfoldConfig.cmake
 	${CMAKE_CURRENT_BINARY_DIR}/btfoldConfigVersion.cmake DESTINATION ${BTFOLD_CMAKE_DIR})
 
 # Who links a static library needs what it needs.
-if(BUILD_SHARED_LIBS)
+if(BTFOLD_SHARED)
 	set(BTFOLD_PC_REQUIRES "Requires.private")
 else()
 	set(BTFOLD_PC_REQUIRES "Requires")
