@@ -5,17 +5,53 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
 #include "say.h"
+
+static struct {
+	bool is_defect;
+	struct btfold_error defect;
+	char why[256]; /* otherwise */
+} failure;
+
+static bool fail_defect(const struct input *input, const struct btfold_error *error)
+{
+	failure.is_defect = true;
+	failure.defect = *error; /* its texts are static */
+	say_defect(input->path, error);
+	return false;
+}
+
+static bool fail(const struct input *input, const char *why)
+{
+	failure.is_defect = false;
+	snprintf(failure.why, sizeof(failure.why), "%s", why);
+	say_error("%s: %s", input->path, why);
+	return false;
+}
+
+json_t *input_failure_json(const char *path)
+{
+	json_t *object = json_object(), *error;
+
+	if (failure.is_defect) {
+		error = json_defect(&failure.defect);
+	} else {
+		error = json_object();
+		json_put(error, "text", json_text(failure.why));
+	}
+	json_put(object, "input", json_text(path));
+	json_put(object, "error", error);
+	return object;
+}
 
 static bool encode_text(struct input *input)
 {
 	enum btfold_status status;
 
 	status = btfold_graph_encode(input->graph, NULL, &input->encoded, &input->size);
-	if (status) {
-		say_error("%s: %s", input->path, btfold_status_text(status));
-		return false;
-	}
+	if (status)
+		return fail(input, btfold_status_text(status));
 	input->bytes = input->encoded;
 	return true;
 }
@@ -27,10 +63,8 @@ static bool parse_text(struct input *input, const struct btfold_graph *base, boo
 	if (base)
 		big_endian = btfold_graph_big_endian(base);
 	if (btfold_graph_parse(input->file.data, input->file.size, base, big_endian, NULL,
-			       &input->graph, &error)) {
-		say_defect(input->path, &error);
-		return false;
-	}
+			       &input->graph, &error))
+		return fail_defect(input, &error);
 	return encode_text(input);
 }
 
@@ -38,10 +72,8 @@ static bool decode_raw(struct input *input, const struct btfold_graph *base)
 {
 	struct btfold_error error;
 
-	if (btfold_graph_decode(input->bytes, input->size, base, NULL, &input->graph, &error)) {
-		say_defect(input->path, &error);
-		return false;
-	}
+	if (btfold_graph_decode(input->bytes, input->size, base, NULL, &input->graph, &error))
+		return fail_defect(input, &error);
 	return true;
 }
 
@@ -57,7 +89,7 @@ static bool read_file(const char *path, struct input *input)
 		input->path = input->name = "stdin";
 	status_show("reading %s", path);
 	if (!btfold_file_read(path, &input->file, &why)) {
-		say_error("%s: %s", input->path, why ? why : "cannot be read");
+		fail(input, why ? why : "cannot be read");
 		free(why);
 		return false;
 	}

@@ -5,6 +5,7 @@
 
 #include <btfold/btfold.h>
 #include <btfold/file.h>
+#include <jansson.h>
 
 struct input {
 	const char *path; /* as given */
@@ -25,6 +26,8 @@ bool input_open(const char *path, const struct btfold_graph *base, bool big_endi
 /* As input_open(), but not decoded (graph is NULL), so that broken BTF is taken, too. */
 bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input);
 void input_close(struct input *input);
+/* What the last failed opening said, for programs: {"input": path, "error": {...}}. */
+json_t *input_failure_json(const char *path);
 
 #define MAX_BASES 8
 

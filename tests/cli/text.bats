@@ -74,6 +74,12 @@ load common
 		one_line_of_error
 		[[ $err == *"bad.btf: offset "*", type 2"*": "*" (V ids)" ]]
 	done
+	for verb in validate dedup check; do
+		split_run btfold "$verb" --json bad.btf copies.btf
+		[ "$status" -eq 2 ]
+		[ "$(json '.results[0] | "\(.input) \(.error.type) \(.error.rule)"')" = "bad.btf 2 V ids" ]
+		[ "$(json '.results[1].input')" = copies.btf ]
+	done
 	printf 'hello' >bad.btf
 	split_run btfold dump bad.btf
 	one_line_of_error

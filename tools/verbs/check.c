@@ -238,8 +238,10 @@ static enum verb_status check_file(struct request *request, const char *path)
 		fine = input_open_bytes(path, base, &input);
 	else
 		fine = input_open(path, base, false, &input);
-	if (!fine)
+	if (!fine) {
+		json_push(request->results, input_failure_json(path));
 		return VERB_BAD_INPUT;
+	}
 	for (unsigned i = 0; i < request->engines.n_open; i++)
 		status = verb_worse(status, judge(request, &input, i));
 	input_close(&input);

@@ -210,6 +210,7 @@ static enum verb_status fold_all(struct request *request, char **paths, int n)
 		struct input input;
 
 		if (!input_open(paths[i], bases_top(&request->bases), false, &input)) {
+			json_push(request->results, input_failure_json(paths[i]));
 			status = VERB_BAD_INPUT;
 			continue;
 		}

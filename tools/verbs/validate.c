@@ -108,8 +108,10 @@ static enum verb_status validate(struct request *request, const char *path)
 	enum btfold_status status;
 	struct input input;
 
-	if (!input_open(path, bases_top(&request->bases), false, &input))
+	if (!input_open(path, bases_top(&request->bases), false, &input)) {
+		json_push(request->results, input_failure_json(path));
 		return VERB_BAD_INPUT;
+	}
 	breaches.path = input.path;
 	breaches.list = json_array();
 	status_show("checking %s", input.path);
