@@ -145,8 +145,10 @@ static bool write_map(const char *path, const struct btfold_graph *graph,
 
 	for (uint32_t i = 0; fine && i < n; i++)
 		fprintf(stream, "%u %u\n", first + i, map[i]);
-	if (stream)
-		fine = !ferror(stream) & !fclose(stream);
+	if (stream && ferror(stream))
+		fine = false;
+	if (stream && fclose(stream))
+		fine = false;
 	if (fine)
 		fine = write_to(path, text, size);
 	else
