@@ -12,6 +12,9 @@
 
 #define SUBJECT_LINE 256 /* bytes of a message or name, NUL included */
 
+struct channel;	      /* worker.h */
+struct worker_limits; /* the same */
+
 struct subject_job {
 	struct btfold_oracle_bytes base, input; /* read-only mappings */
 	double seconds;				/* time limit, from when the job was given */
@@ -55,6 +58,12 @@ struct btfold_subject_kind {
 	void (*run)(struct subject_self *self, const struct subject_job *job,
 		    struct subject_answer *answer);
 	void (*stop)(struct subject_self *self);
+	/*
+	 * NULL, or: makes the worker, which holds @channel's files and nothing else, another
+	 * program that speaks the same protocol. Returns only on failure, with a line in @why.
+	 */
+	void (*become)(const char *argument, const char *spec, const struct channel *channel,
+		       const struct worker_limits *limits, char *why);
 };
 
 /* registry.c */
@@ -65,6 +74,7 @@ const struct btfold_subject_kind *subject_find_kind(const char *spec, const char
 /* The kinds. */
 extern const struct btfold_subject_kind btfold_subject_fold;
 extern const struct btfold_subject_kind btfold_subject_libbpf;
+extern const struct btfold_subject_kind btfold_subject_version;
 extern const struct btfold_subject_kind btfold_subject_exec;
 
 /* Formats a line into @line of SUBJECT_LINE bytes: control characters become blanks. */

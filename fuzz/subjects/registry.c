@@ -7,18 +7,21 @@
 const struct btfold_subject_kind *const btfold_subject_kinds[] = {
 	&btfold_subject_fold,
 	&btfold_subject_libbpf,
+	&btfold_subject_version,
 	&btfold_subject_exec,
 	NULL,
 };
 
 const struct btfold_subject_kind *subject_find_kind(const char *spec, const char **ret_argument)
 {
-	size_t length = strcspn(spec, ":"), i;
+	size_t length = strcspn(spec, ":@"), i;
 	const struct btfold_subject_kind *kind;
 
+	/* "libbpf@" is a kind of its own. */
+	length += spec[length] == '@';
 	for (i = 0; (kind = btfold_subject_kinds[i]); i++) {
 		if (strlen(kind->name) == length && strncmp(kind->name, spec, length) == 0) {
-			*ret_argument = spec[length] ? spec + length + 1 : NULL;
+			*ret_argument = spec[length] ? spec + length + (spec[length] == ':') : NULL;
 			return kind;
 		}
 	}

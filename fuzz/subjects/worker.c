@@ -242,7 +242,9 @@ _Noreturn void worker_main(const struct btfold_subject_kind *kind, const char *a
 	channel->reply.writable = true;
 	subject_line(self.name, "%s", spec);
 	alarm((unsigned int)limits->seconds + 5);
-	if (!kind->start(argument, &self, greeting.text)) {
+	if (kind->become)
+		kind->become(argument, spec, channel, limits, greeting.text);
+	if (kind->become || !kind->start(argument, &self, greeting.text)) {
 		greeting.ran = BTFOLD_ORACLE_UNABLE;
 		send(channel->socket, &greeting, sizeof(greeting), MSG_NOSIGNAL);
 		_exit(0);
