@@ -4,22 +4,6 @@
 #include "dominance.h"
 #include "unfold.h"
 
-bool replacements_init(struct replacements *replacements, const struct coarse *coarse,
-		       struct arena *arena)
-{
-	*replacements = (struct replacements){
-		.redirect = ARENA_NEW(arena, coarse->end, uint32_t),
-		.records = ARENA_NEW_ZERO(arena, coarse->end, uint32_t),
-		.end = coarse->end,
-		.first = coarse->first,
-	};
-	if (!replacements->redirect || !replacements->records)
-		return false;
-	for (uint32_t id = 0; id < coarse->end; id++)
-		replacements->redirect[id] = id;
-	return true;
-}
-
 /* A class of R1 that is a part of a coarse class of structs or unions. */
 struct candidate {
 	uint32_t id;	     /* one of its types */
@@ -102,8 +86,7 @@ static bool find_hopeful(struct round *round)
 	while (queue.n) {
 		uint32_t id = queue.at[--queue.n];
 
-		REFINE_PREDS(refine, id, pred)
-		{
+		REFINE_PREDS (refine, id, pred) {
 			round->operations++;
 			if (!reach(round, pred, &queue))
 				return false;
@@ -126,8 +109,9 @@ static bool add_candidate(struct round *round, uint32_t start, uint32_t *ret_end
 	for (uint32_t i = start; i < end; i++) {
 		uint32_t id = elements[i];
 
-		records += round->replacements->records[id];
-		if (id >= round->replacements->first)
+		if (round->replacements->records)
+			records += round->replacements->records[id];
+		if (id >= round->classes->coarse->first)
 			records++;
 		else if (!base_id || id < base_id)
 			base_id = id;
@@ -276,12 +260,28 @@ static bool choose_targets(struct round *round, uint64_t budget, bool *ret_over)
 	return true;
 }
 
+static bool make_redirect(struct replacements *replacements, uint32_t end)
+{
+	replacements->redirect = ARENA_NEW(replacements->arena, end, uint32_t);
+	replacements->records = ARENA_NEW_ZERO(replacements->arena, end, uint32_t);
+	if (!replacements->redirect || !replacements->records)
+		return false;
+	for (uint32_t id = 0; id < end; id++)
+		replacements->redirect[id] = id;
+	return true;
+}
+
 /* C2: all at once, so earlier replacements by what is now replaced are passed on. */
-static void replace(struct round *round)
+static bool replace(struct round *round)
 {
 	struct replacements *replacements = round->replacements;
+	const struct coarse *coarse = round->classes->coarse;
 	const uint32_t *elements = round->classes->refine.partition.elements.at;
 
+	if (!round->targets.n)
+		return true;
+	if (!replacements->redirect && !make_redirect(replacements, coarse->end))
+		return false;
 	for (size_t i = 0; i < round->targets.n; i += 2) {
 		const struct candidate *from = candidate_at(round, round->targets.at[i]);
 		uint32_t to = candidate_at(round, round->targets.at[i + 1])->id;
@@ -291,11 +291,11 @@ static void replace(struct round *round)
 			replacements->records[elements[at]] = 0;
 		}
 		replacements->records[to] += from->records;
-		replacements->n_classes++;
 	}
 	/* targets are not replaced themselves, so one step is enough */
-	for (uint32_t id = replacements->first; id < replacements->end; id++)
+	for (uint32_t id = coarse->first; id < coarse->end; id++)
 		replacements->redirect[id] = replacements->redirect[replacements->redirect[id]];
+	return true;
 }
 
 bool ambiguity_absorb(const struct classes *classes, struct replacements *replacements,
@@ -329,7 +329,8 @@ bool ambiguity_absorb(const struct classes *classes, struct replacements *replac
 	if (over) {
 		ret->undecided = (uint32_t)(round.candidates.n / CANDIDATE_WORDS);
 	} else {
-		replace(&round);
+		if (!replace(&round))
+			return false;
 		ret->replaced = (uint32_t)round.targets.n / 2;
 	}
 	ret->operations = cost(&round);

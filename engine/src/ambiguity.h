@@ -9,16 +9,10 @@
 #include "classes.h"
 
 struct replacements {
-	uint32_t *redirect; /* per id of the universe: what stands for it; itself if not replaced */
-	uint32_t *records;  /* per id: input records replaced by it so far, 0 for most (C2) */
-	uint32_t end;	    /* ids */
-	uint32_t first;	    /* of the input */
-	uint32_t n_classes; /* replaced so far */
+	struct arena *arena;
+	uint32_t *redirect; /* per id of the universe: what stands for it; NULL: nothing replaced */
+	uint32_t *records;  /* with redirect; per id: input records replaced by it so far (C2) */
 };
-
-/* Nothing replaced. False: out of memory. */
-bool replacements_init(struct replacements *replacements, const struct coarse *coarse,
-		       struct arena *arena);
 
 struct absorb_result {
 	uint32_t replaced;  /* classes replaced in this round; 0: done */

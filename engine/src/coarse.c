@@ -65,8 +65,7 @@ static bool key_domain(uint32_t info, enum key_domain *ret)
 static uint32_t find_key(const struct coarse *coarse, uint32_t hash, uint32_t name,
 			 enum key_domain domain)
 {
-	HASHTAB_EACH(&coarse->key_table, hash, value)
-	{
+	HASHTAB_EACH (&coarse->key_table, hash, value) {
 		const struct key *key = &coarse->keys[value - 1 - coarse->first_key];
 
 		if (key->name == name && key->domain == (uint32_t)domain)
@@ -129,8 +128,7 @@ static bool colour_leaves(struct coarse *coarse)
 static uint32_t find_class(const struct coarse *coarse, uint32_t hash, const uint32_t *signature,
 			   size_t bytes)
 {
-	HASHTAB_EACH(&coarse->class_table, hash, colour)
-	{
+	HASHTAB_EACH (&coarse->class_table, hash, colour) {
 		const uint32_t *other = coarse_signature(coarse, colour);
 
 		/* the info word fixes the length */

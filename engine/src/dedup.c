@@ -55,11 +55,9 @@ static bool find_coarse(struct dedup *dedup)
 /* R1, on what R2 has left so far. */
 static bool find_classes(struct dedup *dedup, struct classes *classes, struct arena *scratch)
 {
-	const uint32_t *redirect =
-		dedup->replacements.n_classes ? dedup->replacements.redirect : NULL;
-
 	if (!classes_find(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
-			  dedup->counts, &dedup->coarse.strings, redirect, scratch))
+			  dedup->counts, &dedup->coarse.strings, dedup->replacements.redirect,
+			  scratch))
 		return false;
 	dedup->outcome->stats.operations += classes->operations;
 	return true;
@@ -84,9 +82,6 @@ static bool absorb(struct dedup *dedup, const struct classes *classes, struct ar
 	*ret_done = true;
 	if (dedup->options.ambiguous == BTFOLD_KEEP || !classes->refined)
 		return true;
-	if (!dedup->replacements.redirect &&
-	    !replacements_init(&dedup->replacements, &dedup->coarse, &dedup->arena))
-		return false;
 	if (!ambiguity_absorb(classes, &dedup->replacements, budget, scratch, &result))
 		return false;
 	dedup->options.r2_budget -= result.operations < budget ? result.operations : budget;
@@ -158,7 +153,8 @@ enum btfold_status btfold_dedup(const struct btfold_graph *input, const struct b
 				struct btfold_outcome **ret_outcome, struct btfold_error *err)
 {
 	static const struct btfold_options defaults;
-	struct dedup dedup = {.input = input, .base = base};
+	struct dedup dedup = {
+		.input = input, .base = base, .replacements = {.arena = &dedup.arena}};
 	struct btfold_outcome *outcome;
 	struct arena arena;
 	enum btfold_status status;

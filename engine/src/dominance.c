@@ -43,8 +43,7 @@ static uint32_t find_pair(const struct dominance *dominance, uint32_t hash, uint
 {
 	const uint32_t *cls = class_of(dominance);
 
-	HASHTAB_EACH(&dominance->table, hash, value)
-	{
+	HASHTAB_EACH (&dominance->table, hash, value) {
 		const struct dominance_pair *pair = pair_at(dominance, value - 1);
 
 		if (cls[pair->c] == cls[c] && cls[pair->d] == cls[d])

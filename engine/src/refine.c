@@ -43,8 +43,7 @@ static bool activate(struct refine *refine, uint32_t colour)
 	if (refine->active[colour])
 		return true;
 	refine->active[colour] = true;
-	BACKREFS_MEMBERS(refine->back, colour, id)
-	{
+	BACKREFS_MEMBERS (refine->back, colour, id) {
 		if (is_replaced(refine, id))
 			continue;
 		if (!words_push(elements, id) || !add_preds(refine, id))
@@ -96,8 +95,7 @@ static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
 	if (refine->ref[id] == ref) /* a mark says that a signature did change */
 		return true;
 	refine->ref[id] = ref;
-	REFINE_PREDS(refine, id, pred)
-	{
+	REFINE_PREDS (refine, id, pred) {
 		refine->operations++;
 		if (!partition_mark(&refine->partition, refine->cls[pred], pred))
 			return false;
@@ -110,16 +108,15 @@ static uint32_t largest_block(struct refine *refine, uint32_t key)
 {
 	uint32_t largest = 0, largest_size = 0;
 
-	BACKREFS_CLASSES(refine->back, key, class)
-	BACKREFS_MEMBERS(refine->back, class, id)
-	{
-		struct block *block = partition_block(&refine->partition, refine->cls[id]);
+	BACKREFS_CLASSES (refine->back, key, class)
+		BACKREFS_MEMBERS (refine->back, class, id) {
+			struct block *block = partition_block(&refine->partition, refine->cls[id]);
 
-		if (!is_replaced(refine, id) && block->end - block->start > largest_size) {
-			largest = refine->cls[id];
-			largest_size = block->end - block->start;
+			if (!is_replaced(refine, id) && block->end - block->start > largest_size) {
+				largest = refine->cls[id];
+				largest_size = block->end - block->start;
+			}
 		}
-	}
 	return largest;
 }
 
@@ -127,17 +124,17 @@ static bool leave(struct refine *refine, uint32_t key)
 {
 	uint32_t keeper;
 
-	BACKREFS_CLASSES(refine->back, key, class)
-	if (!activate(refine, class))
-		return false;
+	BACKREFS_CLASSES (refine->back, key, class)
+		if (!activate(refine, class))
+			return false;
 	if (!activate_mentioners(refine, coarse_key(refine->coarse, key)->colour))
 		return false;
 	keeper = largest_block(refine, key);
-	BACKREFS_CLASSES(refine->back, key, class)
-	BACKREFS_MEMBERS(refine->back, class, id)
-	if (!is_replaced(refine, id) && refine->cls[id] != keeper &&
-	    !set_ref(refine, id, refine->cls[id]))
-		return false;
+	BACKREFS_CLASSES (refine->back, key, class)
+		BACKREFS_MEMBERS (refine->back, class, id)
+			if (!is_replaced(refine, id) && refine->cls[id] != keeper &&
+			    !set_ref(refine, id, refine->cls[id]))
+				return false;
 	return true;
 }
 
@@ -204,10 +201,10 @@ static uint32_t find_group(struct refine *refine, size_t place, uint32_t n_words
 	const uint32_t *signatures = refine->signatures.at;
 	uint32_t hash = hash_bytes(refine->hashing, signatures + place, 4 * (size_t)n_words);
 
-	HASHTAB_EACH(&refine->group_table, hash, group)
-	if (!memcmp(signatures + refine->places.at[group - 1], signatures + place,
-		    4 * (size_t)n_words))
-		return group;
+	HASHTAB_EACH (&refine->group_table, hash, group)
+		if (!memcmp(signatures + refine->places.at[group - 1], signatures + place,
+			    4 * (size_t)n_words))
+			return group;
 	if (!words_push(&refine->places, (uint32_t)place) || !words_push(&refine->counts, 0) ||
 	    !hashtab_insert(&refine->group_table, hash, (uint32_t)refine->places.n))
 		return 0;

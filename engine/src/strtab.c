@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+static void mark_canonical(struct strtab *strtab, uint32_t offset)
+{
+	offset -= strtab->first;
+	strtab->is_canonical[offset / 64] |= UINT64_C(1) << offset % 64;
+}
+
 bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const struct strtab *base,
 		 const struct hashing *hashing, struct arena *arena)
 {
@@ -15,18 +21,19 @@ bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const 
 		.base = base,
 		.graph = graph,
 		.hashing = hashing,
-		.low = {.arena = arena},
+		.first = base ? graph->first_string : 0,
+		.others = {.arena = arena},
 	};
-	strtab->first = base ? graph->first_string : 0;
 	size = graph_end_string(graph) - strtab->first;
-	strtab->canonical = ARENA_NEW_ZERO(arena, size, uint32_t);
+	strtab->is_canonical = ARENA_NEW_ZERO(arena, size / 64 + 1, uint64_t);
 	/* kernels use 20 bytes a string */
-	if (!strtab->canonical || !hashtab_init(&strtab->table, arena, size / 20) ||
-	    !hashtab_init(&strtab->low_table, arena, 0))
+	if (!strtab->is_canonical || !hashtab_init(&strtab->table, arena, size / 20) ||
+	    !hashtab_init(&strtab->other_table, arena, 0))
 		return false;
-	if (!base && !hashtab_insert(&strtab->table, hash_bytes(hashing, "", 0), 1))
-		return false;
-	return true;
+	if (base)
+		return true;
+	mark_canonical(strtab, 0);
+	return hashtab_insert(&strtab->table, hash_bytes(hashing, "", 0), 1);
 }
 
 /*
@@ -36,46 +43,40 @@ bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const 
  */
 #define HEAD 512
 
-/* Where base offsets that the base table was never asked for are noted: index of offset + 1, or NULL. */
-static const uint32_t *find_low(const struct strtab *strtab, uint32_t offset)
-{
-	HASHTAB_EACH(&strtab->low_table, hash_pair(strtab->hashing, offset, 0), value)
-	if (strtab->low.at[value - 1] == offset)
-		return &strtab->low.at[value];
-	return NULL;
-}
-
 /* The canonical offset + 1 that is known for @offset, or 0. */
 static uint32_t known(const struct strtab *strtab, uint32_t offset)
 {
-	const uint32_t *low;
+	uint32_t hash = hash_pair(strtab->hashing, offset, 0);
 
-	if (offset >= strtab->first)
-		return strtab->canonical[offset - strtab->first];
-	if (strtab->base->canonical[offset])
-		return strtab->base->canonical[offset];
-	low = find_low(strtab, offset);
-	return low ? *low : 0;
+	if (strtab_is_canonical(strtab, offset))
+		return offset + 1;
+	for (; strtab; strtab = strtab->base)
+		HASHTAB_EACH (&strtab->other_table, hash, value)
+			if (strtab->others.at[value - 1] == offset)
+				return strtab->others.at[value] + 1;
+	return 0;
 }
 
+/* Notes that the name at @offset is the one at @canonical. */
 static void note(struct strtab *strtab, uint32_t offset, uint32_t canonical)
 {
-	uint32_t index = (uint32_t)strtab->low.n + 1;
+	uint32_t index = (uint32_t)strtab->others.n + 1;
 
-	if (offset >= strtab->first)
-		strtab->canonical[offset - strtab->first] = canonical;
-	else if (!words_push(&strtab->low, offset) || !words_push(&strtab->low, canonical) ||
-		 !hashtab_insert(&strtab->low_table, hash_pair(strtab->hashing, offset, 0), index))
+	if (offset == canonical && offset >= strtab->first)
+		mark_canonical(strtab, offset);
+	else if (!words_push(&strtab->others, offset) || !words_push(&strtab->others, canonical) ||
+		 !hashtab_insert(&strtab->other_table, hash_pair(strtab->hashing, offset, 0),
+				 index))
 		strtab->no_memory = true;
 }
 
 /* Canonical offset + 1 of the name with this head, and canonical @rest + 1 if it is longer; or 0. */
 static uint32_t find(const struct strtab *strtab, uint32_t hash, const char *head, uint32_t rest)
 {
-	HASHTAB_EACH(&strtab->table, hash, value)
-	if (!strncmp(graph_name(strtab->graph, value - 1), head, HEAD) &&
-	    (!rest || known(strtab, value - 1 + HEAD) == rest))
-		return value;
+	HASHTAB_EACH (&strtab->table, hash, value)
+		if (!strncmp(graph_name(strtab->graph, value - 1), head, HEAD) &&
+		    (!rest || known(strtab, value - 1 + HEAD) == rest))
+			return value;
 	return 0;
 }
 
@@ -97,7 +98,7 @@ static uint32_t intern(struct strtab *strtab, uint32_t offset, size_t size, uint
 		if (!hashtab_insert(&strtab->table, hash, found))
 			strtab->no_memory = true;
 	}
-	note(strtab, offset, found);
+	note(strtab, offset, found - 1);
 	return found;
 }
 

@@ -3,6 +3,8 @@
  * Names as numbers: D1 compares names as strings, so every name offset gets the canonical offset of its
  * string, and from then on equal names are equal numbers. "" is 0. Each offset is hashed and compared
  * once.
+ *
+ * Encoders write each string once, so nearly every offset is its own canonical one: a bit says so.
  */
 #ifndef BTFOLD_STRTAB_H
 #define BTFOLD_STRTAB_H
@@ -11,18 +13,16 @@
 #include "hashtab.h"
 
 struct strtab {
-	const struct strtab *base;	  /* knows all strings of the base; NULL without one */
+	const struct strtab *base;	  /* covers the offsets below first; NULL without base */
 	const struct btfold_graph *graph; /* and its bases */
 	const struct hashing *hashing;
-	uint32_t first; /* offsets below it are the base table's */
-	uint32_t *
-		canonical; /* per offset from first on: canonical offset + 1, or 0: not asked yet */
-	struct hashtab table; /* offset + 1 */
-	struct words
-		low; /* pairs for base offsets that the base does not know: offset, canonical + 1 */
-	struct hashtab low_table; /* index in low + 1 */
-	uint64_t bytes;		  /* hashed and compared so far */
-	bool no_memory;		  /* an insertion failed; results since are worthless */
+	uint32_t first;		    /* offsets below it are the base table's */
+	uint64_t *is_canonical;	    /* bit per offset from first on */
+	struct hashtab table;	    /* canonical offset + 1 */
+	struct words others;	    /* pairs: an offset that is not canonical, its canonical one */
+	struct hashtab other_table; /* index in others + 1 */
+	uint64_t bytes;		    /* hashed and compared so far */
+	bool no_memory;		    /* an insertion failed; results since are worthless */
 };
 
 /* Without @base the table covers the strings of the graph's bases too. False: out of memory. */
@@ -35,11 +35,17 @@ void strtab_intern_all(struct strtab *strtab);
 /* The slow half of strtab_canonical(). */
 uint32_t strtab_intern(struct strtab *strtab, uint32_t offset);
 
+static inline bool strtab_is_canonical(const struct strtab *strtab, uint32_t offset)
+{
+	if (offset < strtab->first)
+		strtab = strtab->base;
+	offset -= strtab->first;
+	return strtab->is_canonical[offset / 64] >> offset % 64 & 1;
+}
+
 static inline uint32_t strtab_canonical(struct strtab *strtab, uint32_t offset)
 {
-	if (offset >= strtab->first && strtab->canonical[offset - strtab->first])
-		return strtab->canonical[offset - strtab->first] - 1;
-	return strtab_intern(strtab, offset);
+	return strtab_is_canonical(strtab, offset) ? offset : strtab_intern(strtab, offset);
 }
 
 #endif

@@ -57,10 +57,11 @@ static uint32_t resolve(const struct classes *classes, uint32_t id)
 	key = classes_key(classes, id);
 	if (classes->left[key])
 		return id;
-	BACKREFS_CLASSES(classes->back, key, class)
-	BACKREFS_MEMBERS(classes->back, class, member)
-	if ((!redirect || redirect[member] == member) && !classes_is_declaration(classes, member))
-		return member;
+	BACKREFS_CLASSES (classes->back, key, class)
+		BACKREFS_MEMBERS (classes->back, class, member)
+			if ((!redirect || redirect[member] == member) &&
+			    !classes_is_declaration(classes, member))
+				return member;
 	return id;
 }
 
@@ -106,9 +107,9 @@ static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 	if (cls[a] == cls[b])
 		return true;
 	hash = hash_classes(unfoldings, a, b);
-	HASHTAB_EACH(&unfoldings->seen, hash, value)
-	if (same_classes(unfoldings, &queue->at[value - 1], a, b))
-		return true;
+	HASHTAB_EACH (&unfoldings->seen, hash, value)
+		if (same_classes(unfoldings, &queue->at[value - 1], a, b))
+			return true;
 	return hashtab_insert(&unfoldings->seen, hash, (uint32_t)queue->n + 1) &&
 	       words_push(queue, a) && words_push(queue, b);
 }
@@ -133,9 +134,9 @@ static int recall(struct unfoldings *unfoldings, uint32_t a, uint32_t b, bool *r
 {
 	const uint32_t *known = unfoldings->known.at;
 
-	HASHTAB_EACH(&unfoldings->known_table, hash_classes(unfoldings, a, b), value)
-	if (same_classes(unfoldings, known + value - 1, a, b))
-		return known[value + 1] ? 1 : -1;
+	HASHTAB_EACH (&unfoldings->known_table, hash_classes(unfoldings, a, b), value)
+		if (same_classes(unfoldings, known + value - 1, a, b))
+			return known[value + 1] ? 1 : -1;
 	*room = words_push(&unfoldings->alone, a) && words_push(&unfoldings->alone, b);
 	return 0;
 }
