@@ -15,10 +15,20 @@ static uint32_t hash_text(const char *text)
 	return hash;
 }
 
+void btfold_finding_die(const char *engine, const char *finding, const char *kind,
+			const char *field)
+{
+	char signature[160];
+
+	snprintf(signature, sizeof(signature), "%s-%s-%s-%s", engine, finding, kind, field);
+	fprintf(stderr, "Assertion failure: FuzzerHash=%08" PRIx32 " %s\n", hash_text(signature),
+		signature);
+	abort();
+}
+
 void btfold_finding_abort(const char *engine, const struct btfold_oracle_report *report)
 {
 	const struct btfold_oracle_finding *first = NULL;
-	char signature[160];
 
 	if (report->verdict != BTFOLD_ORACLE_FINDING)
 		return;
@@ -33,10 +43,6 @@ void btfold_finding_abort(const char *engine, const struct btfold_oracle_report 
 			btfold_oracle_finding_name(f->id), f->type_id, f->other_id,
 			f->message ? f->message : "", f->path ? f->path : "");
 	}
-	snprintf(signature, sizeof(signature), "%s-%s-%s-%s", engine,
-		 first ? btfold_oracle_finding_name(first->id) : "unknown",
-		 first ? first->kind : "", first ? first->field : "");
-	fprintf(stderr, "Assertion failure: FuzzerHash=%08" PRIx32 " %s\n", hash_text(signature),
-		signature);
-	abort();
+	btfold_finding_die(engine, first ? btfold_oracle_finding_name(first->id) : "unknown",
+			   first ? first->kind : "", first ? first->field : "");
 }
