@@ -28,7 +28,7 @@ make_package() {
 	[ "$link" = "$file" ] || ln -s "$file" "$root/usr/lib/any-linux-gnu/$link"
 	printf '%s\n' "Package: $name" "Version: $version" 'Architecture: all' \
 		'Maintainer: nobody <nobody@example.org>' 'Description: none' >"$root/DEBIAN/control"
-	dpkg-deb -b "$root" "play/pool/${name}_${version//:/%3a}_all.deb" >/dev/null
+	dpkg-deb -Znone -b "$root" "play/pool/${name}_${version//:/%3a}_all.deb" >/dev/null
 }
 
 make_apt() {
