@@ -22,10 +22,16 @@ struct btfold_subject_limits {
 };
 
 /*
- * @spec as on the command line: "fold", "libbpf", "libbpf:/path/to/libbpf.so", "exec:COMMAND".
+ * @spec as on the command line: "fold", "libbpf", "libbpf:/path/to/libbpf.so",
+ * "libbpf@1.5.0", "exec:COMMAND".
  * With "inline:" in front the engine runs in this very process, for debuggers and for fuzzers
  * that want its coverage: nothing is contained, @limits (NULL: defaults) mean nothing.
  * NULL with a one-line @ret_why (caller frees) when there is no such engine here.
+ *
+ * libbpf@VERSION is the libbpf in the folder of that name in $BTFOLD_SUBJECTS, or else in
+ * $XDG_CACHE_HOME/btfold/subjects or ~/.cache/btfold/subjects, where tools/subjects unpacks it.
+ * When the folder has a dynamic loader, the worker is started through that, with the C library
+ * next to it: never inline.
  *
  * exec: COMMAND is run by sh with {base} {input} {output} {map} replaced by quoted file names;
  * without any of these, with "BASE INPUT OUTPUT" appended. BASE is an empty word when there is
