@@ -119,7 +119,7 @@ static bool find_program(char *ret, char *why)
 	return false;
 }
 
-/* Keeps the files of @channel open for the program, and gives it what others must not see. */
+/* Keeps @files open for the program, and takes from it what is meant for this one. */
 static bool hand_over(const int files[4])
 {
 	int i;
@@ -128,7 +128,7 @@ static bool hand_over(const int files[4])
 		if (fcntl(files[i], F_SETFD, 0) != 0)
 			return false;
 	}
-	/* Meant for this process, not for one with another C library. */
+	/* These libraries may need this C library. */
 	unsetenv("LD_PRELOAD");
 	unsetenv("LD_LIBRARY_PATH");
 	return true;
