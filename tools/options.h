@@ -22,6 +22,9 @@ enum long_option {
 	OPTION_POLICY,
 	OPTION_FEATURES,
 	OPTION_MAX_TYPES,
+	OPTION_ALL,
+	OPTION_SARIF,
+	OPTION_JUNIT,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */

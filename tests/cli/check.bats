@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-# check and fuzz, with engines that are known to be right or wrong
+# check, with engines that are known to be right or wrong
 load common
 
 # An engine that merges wrongly: everything becomes one int.
@@ -126,42 +126,4 @@ right='exec:"$BTFOLD" dedup ${BTFOLD_BASE:+-B "$BTFOLD_BASE"} -o {output} {input
 	[[ $err != *"engine 'libbpf'"* ]] || skip "no libbpf"
 	[ "$status" -eq 0 ]
 	[[ $out =~ libbpf\ [01]\.[0-9]+ ]]
-}
-
-@test "fuzz: our engine is fine, and the same seed gives the same" {
-	split_run btfold fuzz -n 40 -s 7 --json
-	[ "$status" -eq 0 ]
-	[ "$(json '.graphs')" -eq 40 ]
-	[ "$(json '.engines[0].fine')" -eq 40 ]
-	first=$(json 'del(.seconds)')
-	split_run btfold fuzz -n 40 -s 7 --json
-	[ "$(json 'del(.seconds)')" = "$first" ]
-	split_run btfold fuzz -n 20 -s 7 --tier loadable
-	[ "$status" -eq 0 ]
-	split_run btfold fuzz -n 20 -s 7 --tier malformed
-	[ "$status" -eq 0 ]
-}
-
-@test "fuzz: findings are grouped, saved, and judged again by the line printed" {
-	split_run btfold fuzz -n 6 -s 7 --features -split -o found -e 'exec:cp {input} {output}'
-	[ "$status" -eq 1 ]
-	[[ $out == "6 graphs in "* ]]
-	[[ $out == *missed-merge* ]]
-	again=$(grep -m 1 '^  btfold check ' <<<"$out" | sed 's/^  btfold //; s/ -e .* / /')
-	# shellcheck disable=SC2086 # words
-	split_run btfold $again -e 'exec:cp {input} {output}'
-	[ "$status" -eq 1 ]
-	ls found/*.btf
-}
-
-@test "fuzz: -t ends it, Ctrl-C ends it with the table" {
-	split_run btfold fuzz -s 1 -t 0.5
-	[ "$status" -eq 0 ]
-	[[ $out == *" graphs in "* ]]
-	"$BTFOLD" fuzz -s 1 >table &
-	pid=$!
-	sleep 1
-	kill -INT $pid
-	wait $pid
-	grep -q 'seed 1, interrupted' table
 }

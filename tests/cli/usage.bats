@@ -72,7 +72,8 @@ verbs='dedup check fuzz dump asm validate'
 		split_run btfold $words copies.btf
 		one_line_of_error
 	done
-	for words in '-t x' '-n 1x' '-s -1' '--max-types 3' '--tier x' '--features x' 'file'; do
+	for words in '-t x' '-n 1x' '-s -1' '-j 0' '-j x' '--max-types 3' '--tier x' \
+		'--features x' 'file'; do
 		# shellcheck disable=SC2086 # words
 		split_run btfold fuzz $words
 		one_line_of_error
@@ -87,7 +88,7 @@ verbs='dedup check fuzz dump asm validate'
 	[ "$(complete_words btfold de)" = dedup ]
 	[ "$(complete_words btfold dedup --amb)" = --ambiguous ]
 	[ "$(complete_words btfold dedup --ambiguous k)" = keep ]
-	[ "$(complete_words btfold fuzz --tier m)" = malformed ]
+	[ "$(complete_words btfold fuzz --tier ma)" = malformed ]
 	[[ $(complete_words btfold check copies.b) == copies.btf ]]
 }
 

@@ -3,19 +3,17 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "../engines.h"
+#include "../campaign/campaign.h"
+#include "../campaign/commands.h"
+#include "../campaign/narrow.h"
 #include "../json.h"
 #include "../options.h"
 #include "../say.h"
-#include "../verdict.h"
-#include "fuzz_groups.h"
-#include "fuzz_tally.h"
 #include "verb.h"
 
 static const char title[] = "btfold fuzz";
@@ -26,21 +24,24 @@ static const char help_head[] =
 	"Makes type graphs with duplicates and near-duplicates, runs each ENGINE on them\n"
 	"and judges the outputs by the rules P1..P8, until time or graphs are up or\n"
 	"Ctrl-C is pressed. Then prints what was found, grouped by finding, place and\n"
-	"engine, with the smallest graph of each. The same seed gives the same graphs and\n"
-	"findings.\n"
+	"engine, with the smallest graph of each. The same seed gives the same graphs\n"
+	"and findings. The engine fold runs in-process: its crash ends the campaign, and\n"
+	"tells the seed; other engines have processes of their own.\n"
 	"\n"
 	"  -e, --engine ENGINE  an engine under test, see below (default: fold)\n"
 	"  -t, --seconds N      end after so many seconds\n"
 	"  -n, --graphs N       end after so many graphs\n"
 	"  -s, --seed SEED      where to start (default: chosen at random, and printed)\n"
 	"  -o, --output DIR     save the smallest graph of each group in this folder\n"
+	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
 	"      --max-types N    types of a graph, base and input together (default: 32)\n"
-	"      --tier well-formed|loadable|malformed\n"
+	"      --tier well-formed|loadable|malformed|mixed\n"
 	"                       how wrong graphs may be (default: well-formed)\n"
 	"      --features LIST  only these ingredients, or all but these: -cycles,-enum64\n"
 	"      --policy guesses-ambiguous|keeps-declarations\n"
 	"                       excuse what follows from this policy of a foreign ENGINE\n"
 	"      --max N          groups printed (default: all)\n"
+	"      --all            print also what follows from another finding in the graph\n"
 	"      --json           print everything as JSON\n"
 	"      --help           print this text\n"
 	"\n"
@@ -55,23 +56,10 @@ static const char help_tail[] =
 	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n";
 
 struct request {
-	struct engines engines;
-	struct fuzz_tally tallies[MAX_ENGINES];
-	struct btfold_gen_options options;
-	struct fuzz_groups groups;
-	uint64_t features[BTFOLD_N_FEATURES]; /* graphs that each took part in */
-	uint64_t n_graphs, max_graphs, max_groups;
-	double seconds, start, end;
-	bool seeded, json, failed;
+	struct campaign campaign;
+	uint64_t max_groups;
+	bool seeded, json, all;
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal)
-{
-	(void)signal;
-	interrupted = 1;
-}
 
 static const struct option long_options[] = {
 	{"engine", required_argument, NULL, 'e'},
@@ -79,19 +67,21 @@ static const struct option long_options[] = {
 	{"graphs", required_argument, NULL, 'n'},
 	{"seed", required_argument, NULL, 's'},
 	{"output", required_argument, NULL, 'o'},
+	{"jobs", required_argument, NULL, 'j'},
 	{"max-types", required_argument, NULL, OPTION_MAX_TYPES},
 	{"tier", required_argument, NULL, OPTION_TIER},
 	{"features", required_argument, NULL, OPTION_FEATURES},
 	{"policy", required_argument, NULL, OPTION_POLICY},
 	{"max", required_argument, NULL, OPTION_MAX},
+	{"all", no_argument, NULL, OPTION_ALL},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
 };
 
-static bool take_generator_option(struct request *request, int option)
+static bool take_generator_option(struct campaign *campaign, int option)
 {
-	static const char *const tiers[] = {"well-formed", "loadable", "malformed", NULL};
+	static const char *const tiers[] = {"well-formed", "loadable", "malformed", "mixed", NULL};
 	unsigned tier;
 	uint64_t n;
 
@@ -103,15 +93,18 @@ static bool take_generator_option(struct request *request, int option)
 			say_usage(title, "--max-types: from 8 to 100,000");
 			return false;
 		}
-		request->options.max_types = (uint32_t)n;
+		campaign->options.max_types = (uint32_t)n;
 		return true;
 	case OPTION_TIER:
 		if (!option_word(title, "--tier", optarg, tiers, &tier))
 			return false;
-		request->options.tier = (enum btfold_gen_tier)tier;
+		campaign->mixed = tier == 3;
+		campaign->options.tier =
+			campaign->mixed ? BTFOLD_GEN_MALFORMED : (enum btfold_gen_tier)tier;
 		return true;
 	case OPTION_FEATURES:
-		if (btfold_features_parse(optarg, &request->options.features))
+		campaign->features = optarg;
+		if (btfold_features_parse(optarg, &campaign->options.features))
 			return true;
 		say_usage(title, "--features: unknown feature in '%s'", optarg);
 		return false;
@@ -121,167 +114,181 @@ static bool take_generator_option(struct request *request, int option)
 	}
 }
 
+static bool take_jobs(struct campaign *campaign)
+{
+	uint64_t n;
+
+	if (!option_count(title, "-j", optarg, &n))
+		return false;
+	if (n < 1 || n > MAX_JOBS) {
+		say_usage(title, "-j: from 1 to %u", MAX_JOBS);
+		return false;
+	}
+	campaign->n_jobs = (unsigned)n;
+	return true;
+}
+
 static bool take_option(struct request *request, int option)
 {
+	struct campaign *campaign = &request->campaign;
+
 	switch (option) {
 	case 'e':
-		return engines_add(&request->engines, title, optarg);
+		return engines_add(&campaign->engines, title, optarg);
 	case 't':
-		return option_seconds(title, "-t", optarg, &request->seconds);
+		return option_seconds(title, "-t", optarg, &campaign->seconds);
 	case 'n':
-		return option_count(title, "-n", optarg, &request->max_graphs);
+		return option_count(title, "-n", optarg, &campaign->max_graphs);
 	case 's':
 		request->seeded = true;
-		return option_count(title, "-s", optarg, &request->options.seed);
+		return option_count(title, "-s", optarg, &campaign->options.seed);
 	case 'o':
-		request->groups.folder = optarg;
+		campaign->groups.folder = optarg;
+		return true;
+	case 'j':
+		return take_jobs(campaign);
+	case OPTION_ALL:
+		request->all = true;
 		return true;
 	case OPTION_POLICY:
-		return engines_add_policy(&request->engines, title, optarg);
+		return engines_add_policy(&campaign->engines, title, optarg);
 	case OPTION_MAX:
 		return option_count(title, "--max", optarg, &request->max_groups);
 	case OPTION_JSON:
 		request->json = true;
 		return true;
 	default:
-		return take_generator_option(request, option);
+		return take_generator_option(campaign, option);
 	}
-}
-
-/* True unless interrupted: then the child was, too, and its end is no finding. */
-static bool judge(struct request *request, unsigned index, const struct btfold_gen_options *gen,
-		  const struct btfold_gen_result *graph)
-{
-	struct btfold_subject *subject = request->engines.subjects[index];
-	struct btfold_oracle_engine engine = btfold_subject_engine(subject);
-	struct btfold_oracle_options options = {.seed = gen->seed, .max_findings = 64};
-	struct btfold_oracle_report report;
-
-	options.policies = engines_policies(&request->engines, index);
-	btfold_oracle_judge(&engine, (struct btfold_oracle_bytes){graph->base, graph->base_size},
-			    (struct btfold_oracle_bytes){graph->input, graph->input_size}, &options,
-			    &report);
-	if (!interrupted) {
-		fuzz_tally_add(&request->tallies[index], &report);
-		for (size_t i = 0; i < report.n_findings; i++)
-			if (!fuzz_groups_add(&request->groups, &report.findings[i],
-					     btfold_subject_name(subject),
-					     request->engines.specs[index], gen->seed, graph))
-				request->failed = true;
-	}
-	btfold_oracle_report_deinit(&report);
-	return !interrupted;
-}
-
-static void show_progress(const struct request *request)
-{
-	double seconds = now_seconds() - request->start;
-	char engines[160] = "";
-	size_t at = 0;
-
-	for (unsigned i = 0; i < request->engines.n_open && at < sizeof(engines); i++)
-		at += (size_t)snprintf(engines + at, sizeof(engines) - at, "  %s: %s",
-				       btfold_subject_name(request->engines.subjects[i]),
-				       count_figure(request->tallies[i].findings).text);
-	status_show("%.0f s  %s graphs (%.0f/s)  findings%s", seconds,
-		    count_figure(request->n_graphs).text,
-		    seconds > 0 ? (double)request->n_graphs / seconds : 0.0, engines);
-}
-
-static bool over(const struct request *request)
-{
-	return interrupted || request->failed ||
-	       (request->max_graphs && request->n_graphs >= request->max_graphs) ||
-	       (request->seconds > 0 && now_seconds() - request->start >= request->seconds);
-}
-
-static void run(struct request *request)
-{
-	struct btfold_generator *generator = btfold_generator_create();
-	struct btfold_gen_options gen = request->options;
-	struct btfold_gen_result graph;
-	bool done = true;
-
-	request->start = now_seconds();
-	while (!over(request)) {
-		/* So that `-s SEED+i -n 1` makes the graph number i again. */
-		gen.seed = request->options.seed + request->n_graphs;
-		btfold_generate(generator, &gen, &graph);
-		for (unsigned i = 0; i < request->engines.n_open && done; i++)
-			done = judge(request, i, &gen, &graph);
-		if (!done)
-			break;
-		for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
-			request->features[i] += graph.counts[i] != 0;
-		request->n_graphs++;
-		show_progress(request);
-	}
-	request->end = now_seconds();
-	btfold_generator_destroy(generator);
 }
 
 /* A generator whose ingredients never take part looks like success. */
-static void print_unused(const struct request *request)
+static void print_unused(const struct campaign *campaign)
 {
 	/* The features from this one on are for the loadable tier only. */
-	bool loose = request->options.tier != BTFOLD_GEN_WELL_FORMED;
+	bool loose = campaign->mixed || campaign->options.tier != BTFOLD_GEN_WELL_FORMED;
 	unsigned end = loose ? BTFOLD_N_FEATURES : BTFOLD_FEATURE_CHAIN_CYCLES;
 	uint64_t allowed =
-		request->options.features ? request->options.features : BTFOLD_FEATURES_ALL;
+		campaign->options.features ? campaign->options.features : BTFOLD_FEATURES_ALL;
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < end; i++)
-		if (allowed >> i & 1 && !request->features[i])
+		if (allowed >> i & 1 && !campaign->counts.features[i])
 			printf("%s %s", n++ ? "," : "never took part:", btfold_feature_name(i));
 	if (n)
 		putchar('\n');
 }
 
+static double share(const struct campaign *campaign, uint64_t graphs)
+{
+	return campaign->counts.graphs ? 100.0 * (double)graphs / (double)campaign->counts.graphs
+				       : 0.0;
+}
+
+/* What kind of graphs they were. */
+static void print_graphs(const struct campaign *campaign)
+{
+	static const char *const tiers[N_TIERS] = {
+		"well-formed", "well-formed beyond a limit of kernels", "loadable", "malformed"};
+	const struct counts *counts = &campaign->counts;
+
+	printf("  %.1f types on average; copies in %.0f %%, near-copies in %.0f %%, a base in "
+	       "%.0f %%\n ",
+	       counts->graphs ? (double)counts->types / (double)counts->graphs : 0.0,
+	       share(campaign, counts->copies), share(campaign, counts->near),
+	       share(campaign, counts->split));
+	for (unsigned i = 0, n = 0; i < N_TIERS; i++)
+		if (counts->tiers[i])
+			printf("%s %s %.1f %%", n++ ? "," : "", tiers[i],
+			       share(campaign, counts->tiers[i]));
+	putchar('\n');
+	campaign_print_narrowed(campaign);
+}
+
+static void print_group_again(void *ctx, const struct group *group)
+{
+	const struct campaign *campaign = ctx;
+	const char *spec = campaign->engines.specs[group->engine];
+
+	if (group->file) {
+		command_print_on_file("again", "check", spec, group, stdout);
+		if (command_exists("reduce"))
+			command_print_on_file("smaller", "reduce", spec, group, stdout);
+	} else {
+		fputs("  again: ", stdout);
+		campaign_print_again(campaign, spec, group->number, stdout);
+	}
+}
+
 static void print_results(struct request *request)
 {
-	double seconds = request->end - request->start;
-	unsigned width = engines_name_width(&request->engines, 40);
+	struct campaign *campaign = &request->campaign;
+	unsigned width = engines_name_width(&campaign->engines, 40);
 
-	printf("%s graphs in %s (%.0f/s), seed %llu%s\n", count_figure(request->n_graphs).text,
-	       seconds_figure(seconds).text,
-	       seconds > 0 ? (double)request->n_graphs / seconds : 0.0,
-	       (unsigned long long)request->options.seed, interrupted ? ", interrupted" : "");
-	for (unsigned i = 0; i < request->engines.n_open; i++)
-		fuzz_tally_print(&request->tallies[i], (int)width,
-				 btfold_subject_name(request->engines.subjects[i]));
-	print_unused(request);
-	fuzz_groups_print(&request->groups, (size_t)request->max_groups);
+	printf("%s graphs in %s (%.0f/s), seed %llu%s\n",
+	       count_figure(campaign->counts.graphs).text, seconds_figure(campaign->elapsed).text,
+	       (double)campaign->counts.graphs / (campaign->elapsed + 1e-9),
+	       (unsigned long long)campaign->options.seed,
+	       campaign->interrupted ? ", interrupted" : "");
+	print_graphs(campaign);
+	for (unsigned i = 0; i < campaign->engines.n_open; i++)
+		tally_print(&campaign->counts.tallies[i], (int)width,
+			    btfold_subject_name(campaign->engines.subjects[i]));
+	print_unused(campaign);
+	groups_print(&campaign->groups, request->max_groups, request->all, print_group_again,
+		     campaign);
 }
 
-static void print_json(struct request *request, enum verb_status status)
+static json_t *tiers_json(const struct counts *counts)
 {
+	return json_pack("{s:I,s:I,s:I,s:I}", "well-formed",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_WELL_FORMED], "kernel-limit",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_KERNEL_LIMIT], "loadable",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_LOADABLE], "malformed",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_MALFORMED]);
+}
+
+static json_t *group_array(struct campaign *campaign)
+{
+	json_t *array = groups_json(&campaign->groups);
+
+	for (size_t i = 0; i < campaign->groups.n; i++)
+		json_put(json_array_get(array, i), "seed",
+			 json_integer((json_int_t)campaign->groups.groups[i].number));
+	return array;
+}
+
+static void print_json(struct campaign *campaign, enum verb_status status)
+{
+	const struct counts *counts = &campaign->counts;
 	json_t *engines = json_array(), *features = json_object();
 
-	for (unsigned i = 0; i < request->engines.n_open; i++)
-		json_push(engines,
-			  fuzz_tally_json(&request->tallies[i],
-					  btfold_subject_name(request->engines.subjects[i])));
+	for (unsigned i = 0; i < campaign->engines.n_open; i++)
+		json_push(engines, tally_json(&counts->tallies[i],
+					      btfold_subject_name(campaign->engines.subjects[i])));
 	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
 		json_put(features, btfold_feature_name(i),
-			 json_integer((json_int_t)request->features[i]));
-	json_print(json_pack("{s:s,s:i,s:I,s:I,s:f,s:b,s:o,s:o,s:o}", "verb", "fuzz", "status",
-			     (int)status, "seed", (json_int_t)request->options.seed, "graphs",
-			     (json_int_t)request->n_graphs, "seconds",
-			     request->end - request->start, "interrupted", (int)interrupted,
-			     "engines", engines, "groups", fuzz_groups_json(&request->groups),
-			     "features", features));
+			 json_integer((json_int_t)counts->features[i]));
+	json_print(json_pack(
+		"{s:s,s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:f,s:b,s:o,s:o,s:o}", "verb", "fuzz",
+		"status", (int)status, "seed", (json_int_t)campaign->options.seed, "graphs",
+		(json_int_t)counts->graphs, "types", (json_int_t)counts->types, "with_copies",
+		(json_int_t)counts->copies, "with_near_copies", (json_int_t)counts->near,
+		"with_base", (json_int_t)counts->split, "tiers", tiers_json(counts), "seconds",
+		campaign->elapsed, "interrupted", (int)campaign->interrupted, "engines", engines,
+		"groups", group_array(campaign), "features", features));
 }
 
-static enum verb_status result_status(const struct request *request)
+static enum verb_status result_status(const struct campaign *campaign)
 {
-	enum verb_status status = VERB_FINE;
+	enum verb_status status = campaign->died ? VERB_FINDING : VERB_FINE;
 
-	if (request->failed)
+	if (campaign->failed)
 		return VERB_BAD_INPUT;
-	for (unsigned i = 0; i < request->engines.n_open; i++) {
-		if (request->tallies[i].findings)
+	for (unsigned i = 0; i < campaign->engines.n_open; i++) {
+		if (campaign->counts.tallies[i].findings)
 			status = verb_worse(status, VERB_FINDING);
-		if (request->tallies[i].inconclusive)
+		if (campaign->counts.tallies[i].inconclusive)
 			status = verb_worse(status, VERB_INCONCLUSIVE);
 	}
 	return status;
@@ -289,52 +296,73 @@ static enum verb_status result_status(const struct request *request)
 
 static bool prepare(struct request *request)
 {
-	struct sigaction action = {.sa_handler = interrupt, .sa_flags = SA_RESTART};
+	struct campaign *campaign = &request->campaign;
+	const char *folder = campaign->groups.folder;
 
 	if (!request->seeded)
-		request->options.seed =
+		campaign->options.seed =
 			((uint64_t)time(NULL) << 20 ^ (uint64_t)getpid()) % UINT64_C(1000000000000);
-	if (request->groups.folder && mkdir(request->groups.folder, 0777) && errno != EEXIST) {
-		say_error("%s: %s", request->groups.folder, strerror(errno));
+	if (folder && mkdir(folder, 0777) && errno != EEXIST) {
+		say_error("%s: %s", folder, strerror(errno));
 		return false;
 	}
-	if (!engines_open(&request->engines))
+	campaign->groups.engines = &campaign->engines;
+	if (!engines_open(&campaign->engines))
 		return false;
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	campaign_narrow(campaign);
 	return true;
+}
+
+static bool take_options(struct request *request, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "e:t:n:s:o:j:", long_options, NULL)) != -1)
+		if (!take_option(request, option))
+			return false;
+	if (optind == argc)
+		return true;
+	say_usage(title, "'%s': no FILE is taken", argv[optind]);
+	return false;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+	bool help = false;
+	int option;
+
+	opterr = 0; /* said when options are taken */
+	while ((option = getopt_long(argc, argv, "e:t:n:s:o:j:", long_options, NULL)) != -1)
+		help |= option == OPTION_HELP;
+	opterr = optind = 1;
+	return help;
 }
 
 enum verb_status btfold_verb_fuzz(int argc, char **argv)
 {
-	struct request request = {.engines.limits.seconds = 20, .max_groups = SIZE_MAX};
+	struct request request = {.max_groups = UINT64_MAX};
+	struct campaign *campaign = &request.campaign;
 	enum verb_status status = VERB_BAD_INPUT;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "e:t:n:s:o:", long_options, NULL)) != -1) {
-		if (option == OPTION_HELP) {
-			fputs(help_head, stdout);
-			engines_print_help();
-			fputs(help_tail, stdout);
-			return VERB_FINE;
-		}
-		if (!take_option(&request, option))
-			return VERB_BAD_INPUT;
+	campaign->engines.limits.seconds = 20;
+	campaign->n_jobs = 1;
+	if (wants_help(argc, argv)) {
+		fputs(help_head, stdout);
+		engines_print_help();
+		fputs(help_tail, stdout);
+		return VERB_FINE;
 	}
-	if (optind != argc) {
-		say_usage(title, "'%s': no FILE is taken", argv[optind]);
+	if (!take_options(&request, argc, argv))
 		return VERB_BAD_INPUT;
-	}
 	if (prepare(&request)) {
-		run(&request);
-		status = result_status(&request);
-		status_clear();
+		campaign_run(campaign);
+		status = result_status(campaign);
 		if (request.json)
-			print_json(&request, status);
+			print_json(campaign, status);
 		else
 			print_results(&request);
 	}
-	fuzz_groups_deinit(&request.groups);
-	engines_close(&request.engines);
+	groups_deinit(&campaign->groups);
+	engines_close(&campaign->engines);
 	return status;
 }

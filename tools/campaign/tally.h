@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /* How many graphs were fine, and how many were not, for one engine. */
-#ifndef BTFOLD_FUZZ_TALLY_H
-#define BTFOLD_FUZZ_TALLY_H
+#ifndef BTFOLD_TALLY_H
+#define BTFOLD_TALLY_H
 
 #include <btfold/oracle.h>
 #include <jansson.h>
 
-struct fuzz_tally {
+struct tally {
 	uint64_t fine, findings, inconclusive; /* graphs, by verdict */
 	uint64_t with[BTFOLD_N_FINDINGS];      /* graphs with each finding, not excused */
 };
 
-void fuzz_tally_add(struct fuzz_tally *tally, const struct btfold_oracle_report *report);
-void fuzz_tally_print(const struct fuzz_tally *tally, int width, const char *engine);
-json_t *fuzz_tally_json(const struct fuzz_tally *tally, const char *engine);
+void tally_add(struct tally *tally, const struct btfold_oracle_report *report);
+void tally_print(const struct tally *tally, int width, const char *engine);
+json_t *tally_json(const struct tally *tally, const char *engine);
 
 #endif

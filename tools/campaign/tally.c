@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "fuzz_tally.h"
+#include "tally.h"
 
 #include <stdio.h>
 
 #include "../json.h"
 #include "../say.h"
 
-void fuzz_tally_add(struct fuzz_tally *tally, const struct btfold_oracle_report *report)
+void tally_add(struct tally *tally, const struct btfold_oracle_report *report)
 {
 	bool seen[BTFOLD_N_FINDINGS] = {false};
 
@@ -31,7 +31,7 @@ void fuzz_tally_add(struct fuzz_tally *tally, const struct btfold_oracle_report 
 }
 
 /* Below the line of the engine "crash 3, missed-merge 1,024": a graph may show several. */
-void fuzz_tally_print(const struct fuzz_tally *tally, int width, const char *engine)
+void tally_print(const struct tally *tally, int width, const char *engine)
 {
 	char line[BTFOLD_N_FINDINGS * 48] = "";
 	size_t at = 0;
@@ -50,7 +50,7 @@ void fuzz_tally_print(const struct fuzz_tally *tally, int width, const char *eng
 	print_wrapped(stdout, 4, 4, line);
 }
 
-json_t *fuzz_tally_json(const struct fuzz_tally *tally, const char *engine)
+json_t *tally_json(const struct tally *tally, const char *engine)
 {
 	json_t *object = json_object(), *with = json_object();
 

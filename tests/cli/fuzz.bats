@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# fuzz: campaigns, with engines that are known to be right or wrong
+load common
+
+copier='exec:cp {input} {output}'
+
+@test "our engine is fine, and the same seed gives the same" {
+	split_run btfold fuzz -n 40 -s 7 --json
+	[ "$status" -eq 0 ]
+	[ "$(json '.graphs')" -eq 40 ]
+	[ "$(json '.engines[0].fine')" -eq 40 ]
+	[ "$(json '.tiers["well-formed"] + .tiers["kernel-limit"]')" -eq 40 ]
+	[ "$(json '.with_copies')" -gt 20 ]
+	[ "$(json '.with_near_copies')" -gt 10 ]
+	first=$(json 'del(.seconds)')
+	split_run btfold fuzz -n 40 -s 7 --json
+	[ "$(json 'del(.seconds)')" = "$first" ]
+}
+
+@test "tiers are those asked for" {
+	split_run btfold fuzz -n 20 -s 7 --tier loadable --json
+	[ "$status" -eq 0 ]
+	[ "$(json '.tiers.loadable')" -gt 0 ]
+	split_run btfold fuzz -n 20 -s 7 --tier malformed --json
+	[ "$status" -eq 0 ]
+	[ "$(json '.tiers.malformed')" -gt 15 ]
+	split_run btfold fuzz -n 40 -s 7 --tier mixed --json
+	[ "$status" -eq 0 ]
+	[ "$(json '.tiers | map(select(. > 0)) | length')" -ge 3 ]
+}
+
+@test "the same is found by any number of workers" {
+	split_run btfold fuzz -n 60 -s 7 -j 1 -e "$copier" -o one --json
+	[ "$status" -eq 1 ]
+	first=$(json 'del(.seconds)')
+	split_run btfold fuzz -n 60 -s 7 -j 3 -e "$copier" -o three --json
+	[ "$(json 'del(.seconds)' | sed 's,"three/,"one/,')" = "$first" ]
+	diff -r one three
+}
+
+@test "findings are grouped, saved, and judged again by the line printed" {
+	split_run btfold fuzz -n 6 -s 7 --features -split -o found -e "$copier"
+	[ "$status" -eq 1 ]
+	[[ $out == "6 graphs in "* ]]
+	[[ $out == *missed-merge* ]]
+	again=$(grep -m 1 '^  again: btfold check ' <<<"$out" | sed 's/^  again: btfold //')
+	split_run bash -c "$BTFOLD $again"
+	[ "$status" -eq 1 ]
+	ls found/*.btf
+	# Without -o by their seed, and with what else made them.
+	split_run btfold fuzz -n 6 -s 7 --features -split --tier loadable --max-types 20 -e "$copier"
+	again=$(grep -m 1 '^  again: btfold fuzz ' <<<"$out" | sed 's/^  again: btfold //')
+	[[ $again == *"--tier loadable --features -split --max-types 20 -s "* ]]
+	split_run bash -c "$BTFOLD $again"
+	[ "$status" -eq 1 ]
+}
+
+@test "a copy that was left is one finding, what refers to it is not" {
+	# All types of a graph are left twice: only the deepest are causes.
+	split_run btfold fuzz -n 30 -s 7 --features units,funcs -e "$copier" --json
+	[ "$(json '[.groups[] | select(.finding == "missed-merge" and .kind == "FUNC")
+		| .dragged] | add')" -gt 0 ]
+	[ "$(json '[.groups[] | select(.finding == "missed-merge" and .kind == "FUNC_PROTO")
+		| .dragged] | add')" -gt 0 ]
+	# P7 is one of P6 that shows, and told with --all.
+	[ "$(json '[.groups[] | select(.finding == "self-split") | .dragged] | add')" -gt 0 ]
+	split_run btfold fuzz -n 30 -s 7 --features units,funcs -e "$copier"
+	[[ $out == *"only seen as consequences of these (--all)"* ]]
+	split_run btfold fuzz -n 30 -s 7 --features units,funcs -e "$copier" --all
+	[[ $out == *"consequences of these:"*"again: "* ]]
+}
+
+@test "graphs are narrowed to what the engine supports, and that is said" {
+	split_run btfold fuzz -n 1 -s 7 -e libbpf
+	[[ $err != *"engine 'libbpf'"* ]] || skip "no libbpf"
+	[[ $out == *"without header32"* ]]
+	split_run btfold fuzz -n 100 -s 7 -e libbpf --features all --json
+	[ "$(json '.features.header32')" -gt 0 ]
+	split_run btfold fuzz -n 100 -s 7 -e libbpf --features -cycles --json
+	[ "$(json '.features | .header32 + .cycles == 0')" = true ]
+}
+
+@test "-t ends it, Ctrl-C ends it with the table" {
+	split_run btfold fuzz -s 1 -t 0.5
+	[ "$status" -eq 0 ]
+	[[ $out == *" graphs in "* ]]
+	"$BTFOLD" fuzz -s 1 -j 2 >table &
+	pid=$!
+	sleep 1
+	kill -INT $pid
+	wait $pid
+	grep -q 'seed 1, interrupted' table
+}
+
+@test "a crash in the process of a worker ends it, and tells the seed" {
+	"$BTFOLD" fuzz -s 5 >table 2>told &
+	pid=$!
+	sleep 1
+	# Whichever child: the engine's own process, which is replaced, or the worker.
+	pkill -SEGV -P $pid
+	status=0
+	wait $pid || status=$?
+	[ "$status" -eq 1 ] || [ "$status" -eq 2 ]
+	grep -qE 'crashed.* seed ([0-9]+): the end. Again: btfold fuzz -e fold -s \1 -n 1$' told
+	grep -q ' graphs in ' table
+}
+
+@test "a trusted engine that crashes is a finding like others" {
+	"${CC:-cc}" -shared -fPIC -o crash.so "$BATS_TEST_DIRNAME/../subjects/fake-libbpf.c"
+	FAKE_LIBBPF=abort split_run btfold fuzz -s 5 -n 10 -e inline:libbpf:./crash.so -o found
+	[ "$status" -eq 1 ]
+	[[ $err == *"engine 'inline:libbpf:./crash.so' crashed (SIGABRT) inside this program, seed 5"* ]]
+	[[ $out == *crash*"again: btfold check "* ]]
+}

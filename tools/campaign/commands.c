@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "commands.h"
+
+#include <string.h>
+
+#include "campaign.h"
+
+static const char *const verbs[] = {
+#define VERB(name, summary) #name,
+#include "../verbs/verbs.def"
+#undef VERB
+};
+
+bool command_exists(const char *verb)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(verbs[i], verb))
+			return true;
+	return false;
+}
+
+void command_print_word(const char *word, FILE *to)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-+=:,./@%";
+
+	if (*word && !word[strspn(word, plain)]) {
+		fputs(word, to);
+		return;
+	}
+	fputc('\'', to);
+	for (; *word; word++) {
+		if (*word == '\'')
+			fputs("'\\''", to);
+		else
+			fputc(*word, to);
+	}
+	fputc('\'', to);
+}
+
+void command_print_on_file(const char *label, const char *verb, const char *spec,
+			   const struct group *group, FILE *to)
+{
+	char path[4200];
+
+	fprintf(to, "  %s: btfold %s", label, verb);
+	if (group->split) {
+		snprintf(path, sizeof(path), "%s.base.btf", group->file);
+		fputs(" -B ", to);
+		command_print_word(path, to);
+	}
+	fputs(" -e ", to);
+	command_print_word(spec, to);
+	snprintf(path, sizeof(path), "%s.btf", group->file);
+	fputc(' ', to);
+	command_print_word(path, to);
+	fputc('\n', to);
+}
+
+void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
+			  FILE *to)
+{
+	static const char *const tiers[] = {NULL, "loadable", "malformed"};
+	const char *tier = campaign->mixed ? "mixed" : tiers[campaign->options.tier];
+
+	fputs("btfold fuzz -e ", to);
+	command_print_word(spec, to);
+	if (tier)
+		fprintf(to, " --tier %s", tier);
+	if (campaign->features || campaign->narrowed) {
+		fputs(" --features ", to);
+		if (campaign->features)
+			command_print_word(campaign->features, to);
+		fprintf(to, "%s%s", campaign->features && campaign->narrowed ? "," : "",
+			campaign->narrowed ? campaign->narrowed : "");
+	}
+	if (campaign->options.max_types)
+		fprintf(to, " --max-types %u", campaign->options.max_types);
+	fprintf(to, " -s %llu -n 1\n", (unsigned long long)seed);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "exam.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The engine, listened to. */
+struct tap {
+	struct btfold_oracle_engine inner;
+	volatile bool *in_engine;
+	void *output; /* what it made of the graph itself, the first thing that the oracle asks */
+	size_t size;
+	bool asked;
+};
+
+static void run(void *ctx, struct btfold_oracle_bytes base, struct btfold_oracle_bytes input,
+		struct btfold_oracle_output *ret)
+{
+	struct tap *tap = ctx;
+
+	if (tap->in_engine)
+		*tap->in_engine = true;
+	tap->inner.run(tap->inner.ctx, base, input, ret);
+	if (tap->in_engine)
+		*tap->in_engine = false;
+	if (!tap->asked && ret->ran == BTFOLD_ORACLE_RAN && ret->size &&
+	    (tap->output = malloc(ret->size))) {
+		memcpy(tap->output, ret->data, ret->size);
+		tap->size = ret->size;
+	}
+	tap->asked = true;
+}
+
+static void release(void *ctx, struct btfold_oracle_output *output)
+{
+	struct tap *tap = ctx;
+
+	tap->inner.release(tap->inner.ctx, output);
+}
+
+void exam_take(const struct engines *engines, unsigned index, const struct specimen *specimen,
+	       volatile bool *ret_in_engine, struct exam *ret)
+{
+	struct tap tap = {.inner = btfold_subject_engine(engines->subjects[index]),
+			  .in_engine = ret_in_engine};
+	struct btfold_oracle_engine engine = tap.inner;
+	struct btfold_oracle_options options = {
+		.seed = specimen->number,
+		.max_findings = CAUSES_MAX,
+		.policies = engines_policies(engines, index),
+	};
+
+	engine.run = run;
+	engine.release = release;
+	engine.ctx = &tap;
+	btfold_oracle_judge(&engine, specimen->base, specimen->input, &options, &ret->report);
+	ret->causes = causes_of(&ret->report, specimen->base,
+				(struct btfold_oracle_bytes){tap.output, tap.size});
+	free(tap.output);
+}
+
+void exam_deinit(struct exam *exam)
+{
+	btfold_oracle_report_deinit(&exam->report);
+}

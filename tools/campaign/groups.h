@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * What was found, grouped by signature (finding, kind, field, engine), the smallest graph of each
+ * kept. Which one that is does not depend on the order in which graphs come.
+ */
+#ifndef BTFOLD_GROUPS_H
+#define BTFOLD_GROUPS_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "../engines.h"
+#include "exam.h"
+
+struct group {
+	struct btfold_oracle_finding finding; /* of the kept graph; path and message are ours */
+	unsigned engine;
+	uint64_t graphs;  /* that showed it as a cause, see causes.h */
+	uint64_t dragged; /* that showed it only as what follows from another finding */
+	bool cause;	  /* in the kept graph */
+	uint32_t n_types; /* of that */
+	uint64_t number;  /* of that */
+	char *file;	  /* where it was saved, without .btf; or NULL */
+	bool split;	  /* and it has a base */
+};
+
+struct groups {
+	const struct engines *engines; /* opened, for their names */
+	const char *folder;	       /* to save graphs in, or NULL */
+	struct group *groups;
+	size_t n, room;
+};
+
+/* One signature in one graph. */
+struct note {
+	struct btfold_oracle_finding finding;
+	unsigned engine;
+	bool cause;
+};
+
+/* The signatures of an exam, each once. Returns how many, up to CAUSES_MAX; texts are the exam's. */
+unsigned notes_of(const struct exam *exam, unsigned engine, struct note *ret_notes);
+
+enum noted {
+	NOTED,	      /* counted */
+	NOTED_BETTER, /* and the graph is kept */
+	NOTED_FAILED, /* not saved, or out of memory, and that was said */
+};
+/* @specimen may be NULL when it is known that it would not be kept. */
+enum noted groups_note(struct groups *groups, const struct note *note,
+		       const struct specimen *specimen);
+/* How many there are with a cause, that are not excused. */
+size_t groups_distinct(const struct groups *groups);
+/* The most severe first, and of one finding the most frequent first. */
+void groups_sort(struct groups *groups);
+void groups_deinit(struct groups *groups);
+
+/* groups_print.c */
+
+/* Prints the command that judges the graph of @group again. */
+typedef void print_again_fn(void *ctx, const struct group *group);
+/* The table of causes, up to @max rows, with all also what is dragged along. */
+void groups_print(struct groups *groups, uint64_t max, bool all, print_again_fn *again, void *ctx);
+/* "STRUCT size"; writes up to 48 bytes */
+void group_place(const struct group *group, char *ret_text);
+json_t *groups_json(struct groups *groups);
+
+#endif

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include "worker.h"
+
+#include <btfold/btfold.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../say.h"
+
+#define COPIES                                                           \
+	(BTFOLD_FEATURE_BIT(UNITS) | BTFOLD_FEATURE_BIT(DUP_LEAF) |      \
+	 BTFOLD_FEATURE_BIT(DUP_CHAIN) | BTFOLD_FEATURE_BIT(DUP_ARRAY) | \
+	 BTFOLD_FEATURE_BIT(DUP_ANON) | BTFOLD_FEATURE_BIT(DUP_NAMED) |  \
+	 BTFOLD_FEATURE_BIT(DUP_MANY) | BTFOLD_FEATURE_BIT(TWIN_MEMBERS))
+#define NEAR                                                                  \
+	(BTFOLD_FEATURE_BIT(NEAR_NAME) | BTFOLD_FEATURE_BIT(NEAR_LABEL) |     \
+	 BTFOLD_FEATURE_BIT(NEAR_ITEM_NAME) | BTFOLD_FEATURE_BIT(NEAR_ITEM) | \
+	 BTFOLD_FEATURE_BIT(NEAR_COUNT) | BTFOLD_FEATURE_BIT(NEAR_REF) |      \
+	 BTFOLD_FEATURE_BIT(NEAR_DECLARED) | BTFOLD_FEATURE_BIT(NEAR_BASE))
+
+struct worker {
+	const struct campaign *campaign;
+	struct engines engines; /* own ones */
+	char specs[MAX_ENGINES][256];
+	struct groups groups; /* only to know which graphs the parent may want */
+	struct office *office;
+	struct desk *desk;
+	FILE *out;
+};
+
+bool campaign_trusts(const char *spec)
+{
+	return !strcmp(spec, "fold");
+}
+
+static bool open_engines(struct worker *worker)
+{
+	const struct engines *asked = &worker->campaign->engines;
+
+	worker->engines.limits = asked->limits;
+	worker->engines.policies = asked->policies;
+	for (unsigned i = 0; i < asked->n; i++) {
+		if (campaign_trusts(asked->specs[i])) {
+			snprintf(worker->specs[i], sizeof(worker->specs[i]), "inline:%s",
+				 asked->specs[i]);
+			worker->engines.specs[i] = worker->specs[i];
+		} else {
+			worker->engines.specs[i] = asked->specs[i];
+		}
+	}
+	worker->engines.n = asked->n;
+	return engines_open(&worker->engines);
+}
+
+/* What V says of the graph, not what the generator meant to make. */
+static enum btfold_tier tier_of(const struct btfold_gen_result *graph)
+{
+	struct btfold_graph *base = NULL, *input = NULL;
+	enum btfold_tier tier = BTFOLD_TIER_MALFORMED;
+
+	if ((!graph->base ||
+	     !btfold_graph_decode(graph->base, graph->base_size, NULL, NULL, &base, NULL)) &&
+	    !btfold_graph_decode(graph->input, graph->input_size, base, NULL, &input, NULL) &&
+	    btfold_graph_validate(input, NULL, NULL, NULL, &tier))
+		tier = BTFOLD_TIER_MALFORMED;
+	btfold_graph_destroy(input);
+	btfold_graph_destroy(base);
+	return tier;
+}
+
+static void count(struct counts *counts, const struct btfold_gen_result *graph)
+{
+	uint64_t used = 0;
+
+	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++) {
+		counts->features[i] += graph->counts[i] != 0;
+		used |= (uint64_t)(graph->counts[i] != 0) << i;
+	}
+	counts->copies += (used & COPIES) != 0;
+	counts->near += (used & NEAR) != 0;
+	counts->split += graph->base != NULL;
+	counts->types += graph->n_base + graph->n_input;
+	counts->tiers[tier_of(graph)]++;
+	counts->graphs++;
+}
+
+/* False when nobody listens any more. */
+static bool tell(struct worker *worker, unsigned engine, const struct exam *exam,
+		 const struct specimen *specimen)
+{
+	struct note notes[CAUSES_MAX];
+	unsigned n = notes_of(exam, engine, notes);
+
+	for (unsigned i = 0; i < n; i++) {
+		enum noted noted = groups_note(&worker->groups, &notes[i], specimen);
+
+		if (noted == NOTED_FAILED) {
+			worker->desk->failed = true;
+			return false;
+		}
+		if (!letter_send(worker->out, &notes[i], specimen, noted == NOTED_BETTER))
+			return false;
+	}
+	return true;
+}
+
+static bool judge(struct worker *worker, const struct specimen *specimen)
+{
+	bool fine = true;
+
+	for (unsigned i = 0; i < worker->engines.n_open && fine; i++) {
+		struct exam exam;
+
+		worker->desk->engine = i;
+		worker->desk->judging = true;
+		exam_take(&worker->engines, i, specimen, &worker->desk->in_engine, &exam);
+		worker->desk->judging = false;
+		tally_add(&worker->desk->counts.tallies[i], &exam.report);
+		fine = tell(worker, i, &exam, specimen);
+		exam_deinit(&exam);
+	}
+	return fine;
+}
+
+static void work(struct worker *worker)
+{
+	const struct campaign *campaign = worker->campaign;
+	struct btfold_generator *generator = btfold_generator_create();
+	bool fine = true;
+
+	while (fine && !atomic_load(&worker->office->closed)) {
+		uint64_t index = atomic_fetch_add(&worker->office->next, 1);
+		struct btfold_gen_options options;
+		struct btfold_gen_result graph;
+		struct specimen specimen;
+
+		if (campaign->max_graphs && index >= campaign->max_graphs)
+			break;
+		worker->desk->seed = campaign->options.seed + index;
+		options = campaign_options(campaign, worker->desk->seed);
+		btfold_generate(generator, &options, &graph);
+		specimen = campaign_specimen(&graph, worker->desk->seed);
+		fine = judge(worker, &specimen);
+		if (fine)
+			count(&worker->desk->counts, &graph);
+	}
+	btfold_generator_destroy(generator);
+}
+
+void worker_work(const struct campaign *campaign, struct office *office, struct desk *desk,
+		 int pipe)
+{
+	struct worker worker = {.campaign = campaign, .office = office, .desk = desk};
+
+	worker.out = fdopen(pipe, "w");
+	worker.groups.engines = &worker.engines;
+	if (worker.out && open_engines(&worker))
+		work(&worker);
+	else
+		desk->failed = true;
+	groups_deinit(&worker.groups);
+	engines_close(&worker.engines);
+	if (worker.out)
+		fclose(worker.out);
+}
