@@ -84,17 +84,26 @@ static bool change_count(struct mut_context *ctx, uint32_t id)
 {
 	uint32_t *count = &ctx->model->types[id].extra[MUT_COUNT], old = *count;
 
-	*count = mut_once_in(ctx, 4)	      ? mut_other_number(ctx, old)
-		 : old && mut_once_in(ctx, 2) ? old - 1
-					      : old + 1;
+	if (mut_once_in(ctx, 4))
+		*count = mut_other_number(ctx, old);
+	else
+		*count = old && mut_once_in(ctx, 2) ? old - 1 : old + 1;
 	return true;
+}
+
+/* Extern, which kernels do not take, seldom. */
+static uint32_t other_linkage(struct mut_context *ctx, uint32_t old)
+{
+	if (old <= 1)
+		return mut_once_in(ctx, 4) ? 2 : !old;
+	return mut_below(ctx, 2);
 }
 
 static bool change_func_linkage(struct mut_context *ctx, uint32_t id)
 {
-	struct mut_type *type = &ctx->model->types[id];
+	uint32_t *linkage = &ctx->model->types[id].vlen;
 
-	type->vlen = (type->vlen + 1 + mut_below(ctx, 2)) % 3;
+	*linkage = other_linkage(ctx, *linkage);
 	return true;
 }
 
@@ -102,7 +111,7 @@ static bool change_var_linkage(struct mut_context *ctx, uint32_t id)
 {
 	uint32_t *linkage = &ctx->model->types[id].extra[MUT_LINKAGE];
 
-	*linkage = (*linkage % 3 + 1 + mut_below(ctx, 2)) % 3;
+	*linkage = other_linkage(ctx, *linkage);
 	return true;
 }
 

@@ -28,7 +28,7 @@ static uint32_t *identity(struct mut_context *ctx)
 bool mut_permute_ids(struct mut_context *ctx)
 {
 	struct mut_model *model = ctx->model;
-	uint32_t *map = identity(ctx), part = mut_below(ctx, 3);
+	uint32_t *map = identity(ctx), part = model->n_base ? mut_below(ctx, 3) : 1;
 
 	if (part != 0)
 		shuffle(ctx, map, model->n_base + 1, model->n - model->n_base);

@@ -108,7 +108,7 @@ bool mut_unroll(struct mut_context *ctx)
 {
 	struct mut_model *model = ctx->model;
 
-	for (unsigned i = 0; i < 6; i++) {
+	for (unsigned i = 0; i < 16; i++) {
 		uint32_t root = mut_any(ctx), n = root ? find_cycle(ctx, root) : 0, first, last;
 
 		if (!n)
