@@ -13,11 +13,13 @@ bool target_open(const uint8_t *data, size_t size, struct target_input *ret)
 	btfold_container_split(data, size, &parts);
 	*ret = (struct target_input){.base_bytes = {parts.base, parts.base_size},
 				     .bytes = {parts.input, parts.input_size}};
-	if (parts.base && btfold_graph_decode(parts.base, parts.base_size, NULL, NULL, &ret->base,
-					      NULL) != BTFOLD_OK)
-		return false;
-	return btfold_graph_decode(parts.input, parts.input_size, ret->base, NULL, &ret->graph,
-				   NULL) == BTFOLD_OK;
+	if (parts.base)
+		ret->status = btfold_graph_decode(parts.base, parts.base_size, NULL, NULL,
+						  &ret->base, NULL);
+	if (!ret->status)
+		ret->status = btfold_graph_decode(parts.input, parts.input_size, ret->base, NULL,
+						  &ret->graph, NULL);
+	return !ret->status;
 }
 
 void target_close(struct target_input *in)

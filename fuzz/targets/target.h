@@ -18,6 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct target_input {
 	struct btfold_oracle_bytes base_bytes, bytes; /* no base: data is NULL */
 	struct btfold_graph *base, *graph;	      /* NULL when absent or refused */
+	enum btfold_status status;		      /* why refused */
 };
 
 /* True when base (if any) and input are accepted. Call target_close() in any case. */
