@@ -12,6 +12,9 @@
 #include "mutator.h"
 #include "shrink.h"
 
+#define MOST_BYTES  4096u  /* that a case grows to: AFL++ would let it grow to 1 MB */
+#define LARGE_BYTES 65536u /* now and then */
+
 #define EXPORT __attribute__((visibility("default")))
 
 struct front {
@@ -82,9 +85,11 @@ size_t afl_custom_fuzz(void *data, uint8_t *buf, size_t buf_size, uint8_t **out_
 		       uint8_t *add_buf, size_t add_buf_size, size_t max_size)
 {
 	struct front *front = data;
+	size_t most = front->seed % 64 ? MOST_BYTES : LARGE_BYTES, size;
 	const void *bytes;
-	size_t size;
 
+	most = most > buf_size ? most : buf_size;
+	max_size = max_size < most ? max_size : most;
 	front->seed++;
 	if (add_buf && add_buf_size && front->seed % 4 == 0)
 		size = btfold_cross_over(front->mutator, buf, buf_size, add_buf, add_buf_size,

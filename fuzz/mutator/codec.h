@@ -6,7 +6,7 @@
 #include <btfold/btfold.h>
 
 #include "container.h"
-#include "model.h"
+#include "mut_model.h"
 
 #define MUT_N_CACHED 256u
 

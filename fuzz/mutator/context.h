@@ -4,7 +4,7 @@
 #define BTFOLD_MUT_CONTEXT_H
 
 #include "../generator/random.h"
-#include "model.h"
+#include "mut_model.h"
 
 #define MUT_N_SCRATCH 4u
 

@@ -11,6 +11,7 @@
 
 #define TEXT_PER_BYTE 8u /* of input: suffixes may share bytes, the model's names do not */
 #define TEXT_FREE     65536u
+#define LEAST_MEMORY  16384u
 
 struct mut_codec *mut_codec_create(void)
 {
@@ -18,6 +19,7 @@ struct mut_codec *mut_codec_create(void)
 	struct mut_codec *codec = mut_room(NULL, &none, 1, sizeof(*codec));
 
 	memset(codec, 0, sizeof(*codec));
+	codec->memory = mut_room(NULL, &codec->n_memory, LEAST_MEMORY, 1);
 	return codec;
 }
 
@@ -47,10 +49,9 @@ static void *allocate(void *ctx, size_t bytes)
 
 static void release(void *ctx, void *memory)
 {
-	struct mut_codec *codec = ctx;
-	uint8_t *at = memory;
+	const struct mut_codec *codec = ctx;
 
-	if (at < codec->memory || at >= codec->memory + codec->n_memory)
+	if ((uintptr_t)memory - (uintptr_t)codec->memory >= codec->n_memory)
 		free(memory);
 }
 
@@ -70,16 +71,14 @@ static void rewind_memory(struct mut_codec *codec)
 static uint32_t intern(struct mut_codec *codec, const char *text)
 {
 	struct mut_cached *cached;
-	size_t length;
 
 	if (!text || !*text)
 		return 0;
 	cached = &codec->cached[(uintptr_t)text % MUT_N_CACHED];
 	if (cached->text == text)
 		return cached->name;
-	length = strlen(text);
 	cached->text = text;
-	cached->name = mut_name_add(&codec->model->names, text, length);
+	cached->name = mut_name_add_string(&codec->model->names, text);
 	return cached->name;
 }
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "container.h"
-#include "model.h"
+#include "mut_model.h"
 #include "raw.h"
 
 #define MOST_LOOKED_AT 48u /* names, in search of one with the right suffix */

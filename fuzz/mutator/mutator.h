@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * Mutates type graphs: bytes -> model (model.h) -> one or a few mutations -> fix up -> bytes. Input
- * and output are containers (container.h): raw BTF, or a base and split BTF on it.
+ * Mutates type graphs: bytes -> model (mut_model.h) -> one or a few mutations -> fix up -> bytes.
+ * Input and output are containers (container.h): raw BTF, or a base and split BTF on it.
  *
  * GUARANTEES  The result is a function of the arguments alone, not of calls before. It is never
  * larger than asked for, and mostly well-formed (V); now and then only loadable, seldom malformed.

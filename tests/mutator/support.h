@@ -15,7 +15,7 @@
 
 #include "container.h"
 #include "generator.h"
-#include "model.h"
+#include "mut_model.h"
 
 struct bytes {
 	uint8_t *data;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "raw.h"
+
 #define GRAPHS 3000u
 
 struct fixture {
@@ -127,6 +129,35 @@ static void malformed_is_mended(void **state)
 	assert_true(types > GRAPHS * 7 / 10);
 }
 
+/* Suffixes of one long string: the model's names do not share bytes, and must not fill memory. */
+static void many_long_suffixes(void **state)
+{
+	enum { TYPES = 20000, STRINGS = 400000, RECORDS = 12 * TYPES };
+	struct fixture *f = *state;
+	size_t size = RAW_HEADER + RECORDS + STRINGS;
+	uint8_t *bytes = calloc(size, 1), *at = bytes + RAW_HEADER;
+
+	assert_non_null(bytes);
+	bytes[0] = 0x9f;
+	bytes[1] = 0xeb;
+	bytes[RAW_VERSION] = 1;
+	raw_put(bytes + RAW_LENGTH, RAW_HEADER, false);
+	raw_put(bytes + RAW_TYPES + 4, RECORDS, false);
+	raw_put(bytes + RAW_STRINGS, RECORDS, false);
+	raw_put(bytes + RAW_STRINGS + 4, STRINGS, false);
+	for (uint32_t i = 0; i < TYPES; i++, at += 12) {
+		raw_put(at, 1 + i, false);
+		raw_put(at + 4, MUT_FWD << 24, false);
+	}
+	memset(at + 1, 'x', STRINGS - 2);
+	assert_true(mut_decode(f->codec, bytes, size, &f->model));
+	assert_int_equal(f->model.n, TYPES);
+	assert_true(f->model.names.n_text < 20 * size);
+	mut_encode(&f->model, &f->bytes);
+	assert_true(f->bytes.size < 20 * size);
+	free(bytes);
+}
+
 /* ---- edits ---------------------------------------------------------------------------------- */
 
 static void start(struct fixture *f, uint64_t seed)
@@ -225,10 +256,15 @@ static void items(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(identity_well_formed), cmocka_unit_test(identity_loadable),
-		cmocka_unit_test(malformed_is_refused), cmocka_unit_test(malformed_is_mended),
-		cmocka_unit_test(insert_and_sweep),	cmocka_unit_test(permute_twice),
-		cmocka_unit_test(redirect_chains),	cmocka_unit_test(items),
+		cmocka_unit_test(identity_well_formed),
+		cmocka_unit_test(identity_loadable),
+		cmocka_unit_test(malformed_is_refused),
+		cmocka_unit_test(malformed_is_mended),
+		cmocka_unit_test(many_long_suffixes),
+		cmocka_unit_test(insert_and_sweep),
+		cmocka_unit_test(permute_twice),
+		cmocka_unit_test(redirect_chains),
+		cmocka_unit_test(items),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "names.h"
+#include "mut_names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "mut_model.h"
 
 #define LEAST_TABLE 256u
 #define LIMIT_BYTES 511u /* V: names are shorter than 512 bytes */
@@ -136,5 +136,11 @@ uint32_t mut_name_add(struct mut_names *names, const char *text, size_t length)
 
 uint32_t mut_name_add_string(struct mut_names *names, const char *text)
 {
-	return mut_name_add(names, text, strlen(text));
+	const char *end;
+
+	if (names->n_text > names->text_limit) /* no more of it is looked at */
+		end = memchr(text, 0, CUT_BYTES);
+	else
+		end = text + strlen(text);
+	return mut_name_add(names, text, end ? (size_t)(end - text) : CUT_BYTES);
 }

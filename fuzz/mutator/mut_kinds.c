@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "kinds.h"
+#include "mut_kinds.h"
 
 #define POINTED (MUT_VALUES | MUT_SET(FWD) | MUT_SET(FUNC_PROTO) | MUT_SET(VOID))
 

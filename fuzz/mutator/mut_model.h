@@ -14,12 +14,12 @@
 #ifndef BTFOLD_MUT_MODEL_H
 #define BTFOLD_MUT_MODEL_H
 
-#include "kinds.h"
-#include "names.h"
+#include "mut_kinds.h"
+#include "mut_names.h"
 
 #define MUT_MAX_ITEMS 0xffffu /* no edit makes more; a decoded type may have them */
 
-struct mut_item { /* member, parameter, enumerator or entry; words as in kinds.h */
+struct mut_item { /* member, parameter, enumerator or entry; words as in mut_kinds.h */
 	uint32_t w[3];
 };
 

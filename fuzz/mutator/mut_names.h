@@ -22,7 +22,8 @@ struct mut_names {
 	size_t n, max;
 	char *text; /* with NULs */
 	size_t n_text, max_text;
-	size_t text_limit; /* bytes; from there on new names are cut short */
+	size_t text_limit; /* bytes; from there on new names are cut short, so that no input with
+			      shared suffixes takes quadratic space */
 	uint32_t *table;   /* number + 1, by hash */
 	size_t n_table;	   /* a power of 2 */
 	uint32_t stamp;	   /* of the last run that marked names */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "model.h"
+#include "mut_model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
