@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 load common
 
-verbs='dedup check fuzz dump asm validate'
+verbs='dedup check fuzz triage dump asm validate'
 
 @test "--help lists all verbs and fits 80 columns" {
 	split_run btfold --help
@@ -57,7 +57,7 @@ verbs='dedup check fuzz dump asm validate'
 		[ -z "$out" ]
 		[[ $err == *"btfold $verb --help"* ]]
 	done
-	for verb in dedup check dump asm validate; do
+	for verb in dedup check triage dump asm validate; do
 		split_run btfold "$verb"
 		one_line_of_error
 		[[ $err == *"btfold $verb --help"* ]]
@@ -67,7 +67,7 @@ verbs='dedup check fuzz dump asm validate'
 @test "wrong values of options: one line and status 2" {
 	for words in 'dedup --ambiguous maybe' 'dedup --r2-budget x' 'check -p 9' 'check -p 3-1' \
 		'check -p 1,' 'check -t soon' 'check --policy x' 'check --max -1' 'validate --tier x' \
-		'check --budget 99999999999999999999'; do
+		'check --budget 99999999999999999999' 'triage --max x' 'triage --policy x'; do
 		# shellcheck disable=SC2086 # words
 		split_run btfold $words copies.btf
 		one_line_of_error

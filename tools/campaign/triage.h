@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Artifacts of fuzzers replayed: what each gave, and reports of that for other programs. */
+#ifndef BTFOLD_TRIAGE_H
+#define BTFOLD_TRIAGE_H
+
+#include "groups.h"
+
+/* One file, one engine. */
+struct trial {
+	unsigned file, engine; /* indices */
+	enum btfold_oracle_verdict verdict;
+	char *text; /* signatures, or why nothing was decided; may be NULL */
+};
+
+struct triage {
+	struct engines engines;
+	struct groups groups; /* number of a group's graph: index of its file */
+	char **paths;	      /* files, sorted, each once */
+	size_t n_paths, room_paths;
+	struct trial *trials;
+	size_t n_trials;
+};
+
+/* artifacts.c */
+
+/*
+ * Adds a file, or all files below a folder but those whose names begin with a dot, README.txt, and
+ * bases of pairs. False, after saying why.
+ */
+bool artifacts_add(struct triage *triage, const char *path);
+void artifacts_sort(struct triage *triage);
+
+struct artifact; /* one of them, in memory */
+/*
+ * X.btf is split on X.base.btf where there is one; else a file is one BTF, or base and input behind
+ * one another, see fuzz/mutator/container.h. NULL, after saying why.
+ */
+struct artifact *artifact_open(const char *path, uint64_t number, struct specimen *ret_specimen);
+void artifact_close(struct artifact *artifact);
+
+/* sarif.c, junit.c: false, after saying why, when not written. */
+bool sarif_write(const struct triage *triage, const char *path);
+bool junit_write(const struct triage *triage, const char *path);
+
+#endif
