@@ -173,17 +173,18 @@ static void show_progress(struct crew *crew)
 		undecided += tally->inconclusive;
 		exams += tally->fine + tally->findings + tally->inconclusive;
 	}
-	status_show("%.0f s  %s graphs, %.0f/s  V %.0f/%.0f/%.0f %%  copies %.0f %%  near %.0f %%  "
-		    "undecided %.1f %%  findings %zu",
+	/* What matters most comes first: narrow terminals cut the line. */
+	status_show("%.0f s  %s graphs, %.0f/s  findings %zu  undecided %.1f %%  copies %.0f %%  "
+		    "near %.0f %%  well-formed %.0f %%, loadable %.0f %%, malformed %.0f %%",
 		    crew->campaign->elapsed, count_figure(counts->graphs).text,
 		    (double)counts->graphs / (crew->campaign->elapsed + 1e-9),
-		    percent(counts->tiers[BTFOLD_TIER_WELL_FORMED], counts->graphs),
-		    percent(counts->tiers[BTFOLD_TIER_KERNEL_LIMIT] +
-				    counts->tiers[BTFOLD_TIER_LOADABLE],
-			    counts->graphs),
-		    percent(counts->tiers[BTFOLD_TIER_MALFORMED], counts->graphs),
+		    groups_distinct(&crew->campaign->groups), percent(undecided, exams),
 		    percent(counts->copies, counts->graphs), percent(counts->near, counts->graphs),
-		    percent(undecided, exams), groups_distinct(&crew->campaign->groups));
+		    percent(counts->tiers[BTFOLD_TIER_WELL_FORMED] +
+				    counts->tiers[BTFOLD_TIER_KERNEL_LIMIT],
+			    counts->graphs),
+		    percent(counts->tiers[BTFOLD_TIER_LOADABLE], counts->graphs),
+		    percent(counts->tiers[BTFOLD_TIER_MALFORMED], counts->graphs));
 }
 
 static void lead(struct crew *crew)
