@@ -6,19 +6,8 @@
 #include <string.h>
 
 #include "inprocess.h"
+#include "judge.h"
 #include "target.h"
-
-static void judge(const struct target_input *in, bool keep)
-{
-	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
-	struct btfold_oracle_options how = {.keep = keep, .budget = TARGET_ORACLE_STEPS};
-	struct btfold_oracle_engine engine = btfold_inprocess_engine(&options);
-	struct btfold_oracle_report report;
-
-	btfold_oracle_judge(&engine, in->base_bytes, in->bytes, &how, &report);
-	btfold_finding_abort(engine.name, &report);
-	btfold_oracle_report_deinit(&report);
-}
 
 static void hash_otherwise(const struct target_input *in, uint64_t seed)
 {
@@ -44,8 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (target_open(data, size, &in) && in.base &&
 	    btfold_graph_n_types(in.base) + btfold_graph_n_types(in.graph) <= TARGET_MOST_TYPES) {
-		judge(&in, false);
-		judge(&in, true);
+		target_judge(in.base_bytes, in.bytes);
 		hash_otherwise(&in, target_mix(data, size));
 	}
 	target_close(&in);
