@@ -5,8 +5,8 @@
 
 /* ---- who stands for a class ----------------------------------------------------------------- */
 
-bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
-		 struct arena *arena)
+static bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
+			struct arena *arena)
 {
 	size_t known = base ? base->end_colour * sizeof(uint32_t) : 0;
 
@@ -22,56 +22,55 @@ bool images_init(struct images *images, const struct images *base, uint32_t end_
 	return true;
 }
 
-void images_note(struct images *images, uint32_t colour, uint32_t id, bool is_declaration)
-{
-	uint32_t *image = is_declaration ? images->declaration : images->definition;
-
-	if (!image[colour] || id < image[colour])
-		image[colour] = id;
-}
-
+/* Notes @id, unless a lower one of its kind stands there. */
 static void note(struct images *images, const struct classes *classes, uint32_t id)
 {
-	uint32_t colour = reference_colour(&classes->colours, id);
+	uint32_t colour = reference_colour(&classes->colours, id), *image;
 
 	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
 		colour = coarse_class(classes->coarse, id);
-	if (!images->definition[colour] || id < images->definition[colour])
-		images_note(images, colour, id, classes_is_declaration(classes, id));
+	image = &images->definition[colour];
+	if (*image && *image < id)
+		return;
+	if (classes_is_declaration(classes, id))
+		image = &images->declaration[colour];
+	if (!*image || id < *image)
+		*image = id;
+}
+
+/* What the prepared base says of classes that were refined since is void: says it anew. */
+static void note_refined_base(struct images *images, const struct classes *classes)
+{
+	const struct coarse *coarse = classes->coarse;
+	const struct words *elements = &classes->refine.partition.elements;
+
+	for (size_t i = 0; i < elements->n; i++) {
+		uint32_t id = elements->at[i], was;
+
+		if (id >= coarse->first)
+			continue;
+		was = coarse->base_ref[id] == COLOUR_CYCLIC ? coarse->base_cls[id]
+							    : coarse->base_ref[id];
+		images->definition[was] = images->declaration[was] = 0;
+	}
+	for (size_t i = 0; i < elements->n; i++)
+		if (elements->at[i] < coarse->first)
+			note(images, classes, elements->at[i]);
 }
 
 bool images_of_classes(struct images *images, const struct images *base,
 		       const struct classes *classes, struct arena *arena)
 {
 	const struct coarse *coarse = classes->coarse;
-	const struct refine *refine = &classes->refine;
 	const uint32_t *redirect = classes->colours.redirect;
-	uint32_t end_colour =
-		classes->refined ? (uint32_t)(refine->partition.blocks.n / 3) : coarse->end_colour;
+	uint32_t end_colour = coarse->end_colour;
 
+	if (classes->refined)
+		end_colour = (uint32_t)(classes->refine.partition.blocks.n / 3);
 	if (!images_init(images, base, end_colour, arena))
 		return false;
-	/* what the prepared base says of classes that were refined since is void */
-	for (size_t r = 0; base && classes->refined && r < refine_n_regions(refine); r++) {
-		const struct region *region = refine_region(refine, r);
-
-		for (uint32_t i = region->start; i < region->end; i++) {
-			uint32_t id = refine->partition.elements.at[i], was;
-
-			if (id >= coarse->first)
-				continue;
-			was = coarse->base_ref[id] == COLOUR_CYCLIC ? coarse->base_cls[id]
-								    : coarse->base_ref[id];
-			images->definition[was] = images->declaration[was] = 0;
-		}
-	}
-	for (size_t r = 0; base && classes->refined && r < refine_n_regions(refine); r++) {
-		const struct region *region = refine_region(refine, r);
-
-		for (uint32_t i = region->start; i < region->end; i++)
-			if (refine->partition.elements.at[i] < coarse->first)
-				note(images, classes, refine->partition.elements.at[i]);
-	}
+	if (base && classes->refined)
+		note_refined_base(images, classes);
 	for (uint32_t id = coarse->first; id < coarse->end; id++)
 		if (!redirect || redirect[id] == id)
 			note(images, classes, id);
@@ -84,16 +83,6 @@ bool images_of_classes(struct images *images, const struct images *base,
 static uint32_t image_of(const struct classes *classes, const struct images *images, uint32_t id)
 {
 	return images_get(images, reference_colour(&classes->colours, id));
-}
-
-uint32_t remap_count(const struct classes *classes, const struct images *images)
-{
-	const struct coarse *coarse = classes->coarse;
-	uint32_t n = 0;
-
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		n += image_of(classes, images, id) == id;
-	return n;
 }
 
 struct writer {

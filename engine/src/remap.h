@@ -14,12 +14,6 @@ struct images {
 	uint32_t end_colour;
 };
 
-bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
-		 struct arena *arena);
-
-/* Notes @id, unless a lower one of its kind stands there. */
-void images_note(struct images *images, uint32_t colour, uint32_t id, bool is_declaration);
-
 /* The type that stands for @colour. */
 static inline uint32_t images_get(const struct images *images, uint32_t colour)
 {
@@ -39,8 +33,5 @@ bool images_of_classes(struct images *images, const struct images *base,
 enum btfold_status remap_write(const struct classes *classes, const struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
 			       struct arena *scratch, struct btfold_graph *output, uint32_t *map);
-
-/* How many classes have no base type: what the output would have (R3). */
-uint32_t remap_count(const struct classes *classes, const struct images *images);
 
 #endif
