@@ -165,8 +165,10 @@ static enum btfold_status take_strings(struct decoder *decoder, const char *byte
 				 "string section does not end with NUL",
 				 section.offset + section.size - 1);
 	if (!graph->base && (!section.size || strings[0]))
-		return error_set(decoder->err, BTFOLD_E_STRINGS, "V strings",
-				 "string section does not start with NUL", section.offset);
+		return error_set(
+			decoder->err, BTFOLD_E_STRINGS, "V strings",
+			"string section does not start with NUL (split BTF without its base?)",
+			section.offset);
 	graph->strings = strings;
 	graph->strings_size = section.size;
 	return BTFOLD_OK;
