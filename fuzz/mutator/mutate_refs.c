@@ -58,6 +58,8 @@ bool mut_swap_references(struct mut_context *ctx)
 			other_nth = mut_below(ctx, mut_n_refs(&model->types[owner]));
 		} else {
 			other = mut_any_ref(ctx, &other_nth);
+			if (!other)
+				return false;
 		}
 		a = mut_ref(model, &model->types[owner], nth);
 		b = mut_ref(model, &model->types[other], other_nth);

@@ -54,6 +54,13 @@ static bool parse_layout(const struct file *file, size_t size, uint32_t hdr_len,
 	if (overlap(off, len, file->type_off, file->type_len) ||
 	    overlap(off, len, file->str_off, file->str_len))
 		return bad(ret_why, mem_print("V header: layout section overlaps another"));
+	if (len % 4)
+		return bad(ret_why, mem_print("V header: layout section not in multiples of 4"));
+	/* C16; kinds 1..19 mean what they mean (C7) */
+	for (uint32_t kind = 20; kind < 128 && kind < len / 4; kind++)
+		if (file->data[off + 4 * kind] % 4 || file->data[off + 4 * kind + 1] % 4)
+			return bad(ret_why,
+				   mem_print("V header: layout of kind %u not in words", kind));
 	return true;
 }
 
