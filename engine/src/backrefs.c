@@ -3,34 +3,27 @@
 
 #include "signature.h"
 
-/* Calls for each reference colour that own class @colour mentions: index into counts, or a slot to fill. */
-static void count_mentions(const struct coarse *coarse, uint32_t colour, uint32_t *counts)
+/*
+ * For each mention of a colour by class @colour: counts it in slots[colour], or, with @mentions, writes the
+ * class there at the slot, filled from its end.
+ */
+static void each_mention(const struct coarse *coarse, uint32_t colour, uint32_t *slots,
+			 uint32_t *mentions)
 {
 	const uint32_t *signature = coarse_signature(coarse, colour);
+	const struct kind *kind;
 
 	if (!signature)
 		return;
-	KIND_WALK(&kind_table[info_kind(signature[SIG_INFO])],
-		  kind_words(&kind_table[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at,
-		  is, {
-			  if (is == WORD_REF && signature[at] != COLOUR_CYCLIC)
-				  counts[signature[at]]++;
-		  });
-}
+	kind = &kind_table[info_kind(signature[SIG_INFO])];
+	KIND_WALK(kind, kind_words(kind, signature[SIG_INFO]), at, is, {
+		bool mention = is == WORD_REF && signature[at] != COLOUR_CYCLIC;
 
-static void fill_mentions(const struct coarse *coarse, uint32_t colour, uint32_t *end,
-			  uint32_t *mentions)
-{
-	const uint32_t *signature = coarse_signature(coarse, colour);
-
-	if (!signature)
-		return;
-	KIND_WALK(&kind_table[info_kind(signature[SIG_INFO])],
-		  kind_words(&kind_table[info_kind(signature[SIG_INFO])], signature[SIG_INFO]), at,
-		  is, {
-			  if (is == WORD_REF && signature[at] != COLOUR_CYCLIC)
-				  mentions[--end[signature[at]]] = colour;
-		  });
+		if (mention && mentions)
+			mentions[--slots[signature[at]]] = colour;
+		else if (mention)
+			slots[signature[at]]++;
+	});
 }
 
 static bool index_mentions(struct backrefs *back, struct arena *arena)
@@ -41,14 +34,14 @@ static bool index_mentions(struct backrefs *back, struct arena *arena)
 	if (!start)
 		return false;
 	for (uint32_t c = coarse->first_colour; c < coarse->end_colour; c++)
-		count_mentions(coarse, c, start);
+		each_mention(coarse, c, start, NULL);
 	for (uint32_t c = 0; c <= coarse->end_colour; c++)
 		start[c] = sum += start[c]; /* the end; filling moves it to the start */
 	back->mentions = ARENA_NEW(arena, sum, uint32_t);
 	if (!back->mentions)
 		return false;
 	for (uint32_t c = coarse->end_colour; c-- > coarse->first_colour;)
-		fill_mentions(coarse, c, start, back->mentions);
+		each_mention(coarse, c, start, back->mentions);
 	back->mention_start = start;
 	return true;
 }

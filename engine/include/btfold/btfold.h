@@ -234,7 +234,7 @@ struct btfold_options {
 	enum btfold_ambiguous ambiguous;
 	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^28 */
 
-	/* For tests and hostile input; neither changes any result. */
+	/* For tests and hostile input; neither changes any result. Those of a base hold for its inputs. */
 	uint64_t hash_seed;
 	bool force_collisions; /* all hashes are equal: quadratic time */
 
