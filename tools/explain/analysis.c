@@ -46,6 +46,7 @@ bool analysis_open(const struct input *input, const struct bases *bases,
 	for (uint32_t id = universe->n_base + 1; id <= universe->n; id++) {
 		enum presence presence = analysis_presence(&analysis, id);
 
+		analysis.n_of_kind[universe_type(universe, id).kind]++;
 		analysis.present[presence].types++;
 		analysis.present[presence].bytes += universe_bytes(universe, id);
 	}

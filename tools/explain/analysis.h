@@ -23,6 +23,7 @@ struct analysis {
 	struct causes causes;
 	struct missed missed;
 	bool *declared_in_base; /* per id */
+	uint32_t n_of_kind[KIND_LAST + 1];
 	struct {
 		uint32_t types;
 		uint64_t bytes;

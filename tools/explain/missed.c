@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../emit/text.h"
 #include "components.h"
 
 #define N_CAUSES (N_SIGHTS * (KIND_LAST + 1u))
@@ -24,6 +23,7 @@ struct search {
 	bool *noted;	 /* per component */
 	struct set *sets;
 	struct missed_cause causes[N_CAUSES];
+	bool raw;
 };
 
 static void find_innermost(struct search *search)
@@ -48,6 +48,32 @@ static void find_innermost(struct search *search)
 	}
 }
 
+/* Of two that agree and are not one: does the way down show where they differ? */
+static enum missed_sight sight_of_two(const struct universe *universe, uint32_t a, uint32_t b)
+{
+	struct pair_set seen = {0};
+	enum missed_sight sight = MISSED_TWICE;
+
+	pair_set_add(&seen, a, b, NULL);
+	for (uint32_t i = 0; i < seen.n && i < 64 && sight == MISSED_TWICE; i++) {
+		struct pair at = seen.at[i];
+
+		if (universe_declares(universe, at.a) != universe_declares(universe, at.b)) {
+			sight = MISSED_DECLARED;
+			break;
+		}
+		for (uint32_t j = 0; j < universe_n_refs(universe, at.a); j++) {
+			uint32_t x = universe_ref(universe, at.a, j);
+			uint32_t y = universe_ref(universe, at.b, j);
+
+			if (x != y)
+				pair_set_add(&seen, x, y, NULL);
+		}
+	}
+	pair_set_deinit(&seen);
+	return sight;
+}
+
 /* What one shows at the references that were not missed themselves. */
 static enum missed_sight sight_of(const struct search *search, uint32_t id)
 {
@@ -56,19 +82,15 @@ static enum missed_sight sight_of(const struct search *search, uint32_t id)
 
 	if (universe->cls[id] != universe->cls[image])
 		return MISSED_LESS;
-	/* A declaration that resolves has no references, and its image may have. */
+	if (universe_declares(universe, id) != universe_declares(universe, image))
+		return MISSED_DECLARED;
 	for (uint32_t i = 0; i < universe_n_refs(universe, id); i++) {
 		uint32_t own = universe_ref(universe, id, i);
 		uint32_t other = universe_ref(universe, image, i);
 
-		if (search->in[own] || own == other)
-			continue;
-		return universe_declares(universe, own) != universe_declares(universe, other)
-			       ? MISSED_DECLARED
-			       : MISSED_TWICE;
+		if (!search->in[own] && own != other)
+			return sight_of_two(universe, own, other);
 	}
-	if (universe_declares(universe, id) != universe_declares(universe, image))
-		return MISSED_DECLARED;
 	return search->size[search->components.of[id]] > 1 ? MISSED_CYCLE : MISSED_SAME;
 }
 
@@ -82,6 +104,7 @@ static void add_innermost(struct search *search, uint32_t id, enum missed_sight 
 	cause->kind = kind;
 	cause->sight = sight;
 	cause->innermost++;
+	search->raw |= kind == KIND_INT;
 	while (i < MISSED_EXAMPLES && cause->examples[i])
 		i++;
 	if (i < MISSED_EXAMPLES)
@@ -150,6 +173,7 @@ static void count(struct search *search, struct missed *missed, uint32_t id)
 	uint32_t bytes = universe_bytes(search->universe, id), n = 0, last = 0;
 
 	missed->types++;
+	missed->of_kind[universe_type(search->universe, id).kind]++;
 	missed->bytes += bytes;
 	missed->in_base += search->universe->image[id] <= search->universe->n_base;
 	for (uint32_t word = 0; word < N_WORDS; word++)
@@ -198,6 +222,7 @@ void missed_find(const struct universe *universe, struct missed *ret)
 		if (search.in[id])
 			count(&search, &missed, id);
 	rank(&search, &missed);
+	missed.raw = search.raw;
 	free(search.in);
 	free(search.components.of);
 	free(search.size);

@@ -7,6 +7,7 @@
 #ifndef BTFOLD_EXPLAIN_MISSED_H
 #define BTFOLD_EXPLAIN_MISSED_H
 
+#include "../emit/text.h"
 #include "universe.h"
 
 /* What there is to see at an innermost one that might have put an engine off. */
@@ -35,6 +36,9 @@ struct missed_cause {
 struct missed {
 	uint32_t types, in_base; /* all; those that fold into the base, and not into the input */
 	uint64_t bytes;
+	uint32_t of_kind[KIND_LAST + 1]; /* types */
+	/* Engines never miss INTs: the file stands in front of dedup, and all of it is missed. */
+	bool raw;
 	struct missed_cause *causes; /* the one with most types first */
 	uint32_t n_causes;
 };

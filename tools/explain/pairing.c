@@ -8,6 +8,7 @@
 #include "label.h"
 
 #define MOST_CHILDREN (1u << 26)
+#define MOST_BODIES   64
 
 static void start(const struct universe *universe, const uint32_t *counterpart,
 		  struct pairing *pairing)
@@ -21,15 +22,46 @@ static void start(const struct universe *universe, const uint32_t *counterpart,
 	}
 }
 
+static void add_child(const struct universe *universe, struct pairing *pairing, uint32_t a,
+		      uint32_t b)
+{
+	a = universe->cls[a];
+	b = universe->cls[b];
+	if (a != b)
+		ids_push(&pairing->children, pair_set_add(&pairing->pairs, a, b, NULL));
+}
+
+/*
+ * A declaration against a body: it would resolve if all bodies of the name were the same, so that
+ * what keeps it is how they differ. False if this is no such pair.
+ */
+static bool add_bodies(const struct universe *universe, struct pairing *pairing, struct pair pair)
+{
+	const struct lists *all = &universe->namesakes;
+	uint32_t group = universe->group[pair.a], first = NONE, n = 0;
+
+	if (!universe_are_namesakes(universe, pair.a, pair.b) ||
+	    universe_declares(universe, pair.a) == universe_declares(universe, pair.b))
+		return false;
+	for (uint32_t i = all->first[group]; i < all->first[group + 1] && n < MOST_BODIES; i++) {
+		uint32_t body = all->items[i];
+
+		if (universe_declares(universe, body))
+			continue;
+		if (first != NONE)
+			add_child(universe, pairing, body, first);
+		else
+			first = body;
+		n++;
+	}
+	return n > 1;
+}
+
 static void add_children(const struct universe *universe, struct pairing *pairing, struct pair pair)
 {
-	for (uint32_t i = 0; i < universe_n_refs(universe, pair.a); i++) {
-		uint32_t a = universe->cls[universe_ref(universe, pair.a, i)];
-		uint32_t b = universe->cls[universe_ref(universe, pair.b, i)];
-
-		if (a != b)
-			ids_push(&pairing->children, pair_set_add(&pairing->pairs, a, b, NULL));
-	}
+	for (uint32_t i = 0; i < universe_n_refs(universe, pair.a); i++)
+		add_child(universe, pairing, universe_ref(universe, pair.a, i),
+			  universe_ref(universe, pair.b, i));
 }
 
 static void find_parents(struct pairing *pairing)
@@ -64,6 +96,8 @@ void pairing_find(const struct universe *universe, const uint32_t *counterpart, 
 			pairing.complete = false;
 		else if (!pairing.differs[i])
 			add_children(universe, &pairing, pair);
+		else if (add_bodies(universe, &pairing, pair))
+			pairing.differs[i] = false;
 	}
 	ids_push(&pairing.first, pairing.children.n);
 	find_parents(&pairing);

@@ -2,7 +2,8 @@
 /*
  * Types that stay, and what they do not fold with: the graph of pairs that are not the same. It
  * starts from each type with its counterpart, and goes on by position: references of two types with
- * one label are paired one by one. Every pair leads to one whose labels differ.
+ * one label are paired one by one. Every pair leads to one whose labels differ. A declaration and
+ * a body lead to the pairs of bodies that the name has.
  */
 #ifndef BTFOLD_EXPLAIN_PAIRING_H
 #define BTFOLD_EXPLAIN_PAIRING_H
@@ -14,7 +15,7 @@ struct pairing {
 	/* Pair i leads to children.at[first.at[i]] to children.at[first.at[i + 1] - 1]. */
 	struct ids first, children;
 	struct lists parents;
-	bool *differs; /* per pair: in its labels, so that it leads nowhere */
+	bool *differs; /* per pair: in its labels, and it leads nowhere */
 	bool complete; /* else the budget ended */
 };
 

@@ -18,6 +18,24 @@ void print_place(FILE *to, const struct universe *universe, uint32_t id)
 
 /* ---- bodies ---- */
 
+/* D2: only then a declaration could mean one of them. */
+static bool has_key(const struct universe *universe, uint32_t id)
+{
+	enum domain domain = universe_domain(universe, id);
+
+	return domain == DOMAIN_STRUCT || domain == DOMAIN_UNION || domain == DOMAIN_ENUM;
+}
+
+static uint32_t n_bodies(const struct universe *universe, uint32_t group)
+{
+	const struct lists *all = &universe->namesakes;
+	uint32_t n = 0;
+
+	for (uint32_t i = all->first[group]; i < all->first[group + 1]; i++)
+		n += !universe_declares(universe, all->items[i]);
+	return n;
+}
+
 char *bodies_text(const struct universe *universe, uint32_t id)
 {
 	const struct lists *all = &universe->namesakes;
@@ -29,6 +47,8 @@ char *bodies_text(const struct universe *universe, uint32_t id)
 
 	for (uint32_t i = 1; i <= universe->n; i++)
 		copies[universe->cls[i]]++;
+	fprintf(to, "%s, %s bodies: ", has_key(universe, id) ? "ambiguous name" : "one name",
+		count_figure(n_bodies(universe, group)).text);
 	for (uint32_t i = 0; i < n && i < MOST_BODIES; i++) {
 		uint32_t body = all->items[all->first[group] + i];
 
@@ -114,12 +134,6 @@ static void print_encoding(FILE *to, const struct analysis *analysis, const stru
 
 /* ---- names ---- */
 
-static bool is_declared(const struct analysis *analysis, const struct cause *cause)
-{
-	return universe_declares(&analysis->universe, cause->a) !=
-	       universe_declares(&analysis->universe, cause->b);
-}
-
 static void print_name(FILE *to, const struct analysis *analysis, const struct cause *cause)
 {
 	static const char *const words[N_DOMAINS] = {
@@ -134,8 +148,6 @@ static void print_name(FILE *to, const struct analysis *analysis, const struct c
 	print_place(to, universe, cause->a);
 	fputs(" vs ", to);
 	print_place(to, universe, cause->b);
-	if (is_declared(analysis, cause))
-		fputs(", a declaration of a name that means several things", to);
 }
 
 struct root root_of_cause(const struct analysis *analysis, const struct cause *cause)
@@ -172,19 +184,22 @@ static void print_missed(FILE *to, const struct analysis *analysis,
 	static const char *const sights[N_SIGHTS] = {
 		[MISSED_SAME] = "refer to the same ids as their equals",
 		[MISSED_TWICE] = "refer to another copy of what is there twice",
-		[MISSED_DECLARED] = "refer to a definition where their equals refer to a "
-				    "declaration, or the other way round",
+		[MISSED_DECLARED] = "lead to a declaration where their equals lead to the "
+				    "definition, or the other way round",
 		[MISSED_CYCLE] = "are in cycles that were kept twice",
 		[MISSED_LESS] = "are less informed copies (R2)",
 	};
 	const struct universe *universe = &analysis->universe;
+	const char *kind = btfold_kind_name(cause->kind);
 
-	fprintf(to, "missed: %s, %s innermost: they %s", btfold_kind_name(cause->kind),
-		count_figure(cause->innermost).text, sights[cause->sight]);
+	fprintf(to, "missed %s: %s innermost ", kind, count_figure(cause->innermost).text);
+	fprintf(to, "(of %s missed; ", count_figure(analysis->missed.of_kind[cause->kind]).text);
+	fprintf(to, "the file has %s) %s: ", count_figure(analysis->n_of_kind[cause->kind]).text,
+		sights[cause->sight]);
 	for (unsigned i = 0; i < MISSED_EXAMPLES && cause->examples[i]; i++) {
 		uint32_t id = cause->examples[i];
 
-		fputs(i ? ", " : ": ", to);
+		fputs(i ? ", " : "", to);
 		label_print(to, universe, id, false);
 		fprintf(to, " [%u] is ", id);
 		print_place(to, universe, universe->image[id]);

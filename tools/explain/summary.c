@@ -53,8 +53,8 @@ static void print_root(const struct root *root)
 		print_wrapped(stdout, CAUSE_COLUMN, CAUSE_COLUMN, root->path);
 	}
 	if (root->bodies) {
-		printf("%*sbodies:", CAUSE_COLUMN, "");
-		print_wrapped(stdout, CAUSE_COLUMN + 7, CAUSE_COLUMN, root->bodies);
+		printf("%*s", CAUSE_COLUMN, "");
+		print_wrapped(stdout, CAUSE_COLUMN, CAUSE_COLUMN, root->bodies);
 	}
 }
 
@@ -99,6 +99,8 @@ void summary_print(const struct analysis *analysis, const char *base, uint64_t m
 		printf(", on %s", base);
 	puts("\n    types     bytes          why");
 	print_presences(analysis, base);
+	if (analysis->missed.raw)
+		puts("INTs are there twice: this looks like BTF in front of dedup.");
 	if (n)
 		puts("    types     bytes    alone root cause (alone: kept by nothing else)");
 	for (uint32_t i = 0; i < n && i < max; i++)

@@ -77,7 +77,7 @@ static void print_missed(const struct universe *universe, uint32_t id)
 	size_t size;
 	FILE *to = store_text(&text, &size);
 
-	fprintf(to, "%s ", same ? "same as" : "a less informed copy of");
+	fprintf(to, "%s ", same ? "same as" : "less informed copy of");
 	print_place(to, universe, universe->image[id]);
 	fprintf(to, " (%s); the engine that made this file kept a copy", rule_of(universe, id));
 	store_text_end(to);
@@ -139,10 +139,8 @@ static void print_cause(const struct analysis *analysis, const struct cause *cau
 		count_figure(root.alone).text);
 	store_text_end(to);
 	print_text(2, text);
-	if (root.bodies) {
-		printf("    bodies:");
-		print_wrapped(stdout, 11, 4, root.bodies);
-	}
+	if (root.bodies)
+		print_text(4, root.bodies);
 	free(text);
 	root_free(&root);
 }
