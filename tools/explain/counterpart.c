@@ -33,7 +33,10 @@ static uint32_t find_namesake(const struct universe *universe, uint32_t id)
 	const struct lists *all = &universe->namesakes;
 	uint32_t group = universe->group[id], best = 0;
 	bool declares = universe_declares(universe, id);
+	enum domain domain = universe_domain(universe, id);
 
+	if (domain == DOMAIN_VAR || domain == DOMAIN_DATASEC)
+		return 0; /* R1 (c) */
 	for (uint32_t i = all->first[group]; i < all->first[group + 1]; i++) {
 		uint32_t other = all->items[i];
 

@@ -10,8 +10,8 @@
 #include "universe.h"
 
 /*
- * Per id: the counterpart, 0 if there is none (or the type does not stay, or is of the base). In
- * the base, if there is one. The caller frees it.
+ * Per id: the counterpart, of the base if there is one. 0 if there is none, and for types that do
+ * not stay, base types, VAR and DATASEC. The caller frees it.
  */
 uint32_t *counterparts_find(const struct universe *universe);
 

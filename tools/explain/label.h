@@ -7,7 +7,7 @@
 
 #include "universe.h"
 
-/* Void equals void only. */
+/* Void equals void only, and a VAR or DATASEC only itself (R1 (c)). */
 bool label_equal(const struct universe *universe, uint32_t a, uint32_t b);
 
 /* "struct S", "ptr"; with @quoted "struct 'S'". */

@@ -13,13 +13,9 @@
 static void start(const struct universe *universe, const uint32_t *counterpart,
 		  struct pairing *pairing)
 {
-	for (uint32_t id = universe->n_base + 1; id <= universe->n; id++) {
-		enum domain domain = universe_domain(universe, id);
-
-		if (universe_stays(universe, id) && counterpart[id] && domain != DOMAIN_VAR &&
-		    domain != DOMAIN_DATASEC)
+	for (uint32_t id = universe->n_base + 1; id <= universe->n; id++)
+		if (counterpart[id])
 			pair_set_add(&pairing->pairs, id, counterpart[id], NULL);
-	}
 }
 
 static void add_child(const struct universe *universe, struct pairing *pairing, uint32_t a,

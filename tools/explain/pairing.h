@@ -19,7 +19,7 @@ struct pairing {
 	bool complete; /* else the budget ended */
 };
 
-/* @counterpart as counterparts_find() gives it; VAR and DATASEC are left out (R1 (c)). */
+/* @counterpart as counterparts_find() gives it. */
 void pairing_find(const struct universe *universe, const uint32_t *counterpart,
 		  struct pairing *ret);
 void pairing_deinit(struct pairing *pairing);

@@ -9,9 +9,11 @@
 #include "../emit/text.h"
 #include "../say.h"
 
+#define MOST_PAIRS 4096 /* looked at to tell which of two is more informed */
+
 struct btfold_type universe_type(const struct universe *universe, uint32_t id)
 {
-	struct btfold_type type = {0};
+	struct btfold_type type = {.name = ""}; /* void */
 
 	(void)btfold_graph_type(universe->graph, id, &type);
 	return type;
@@ -145,59 +147,71 @@ static bool find_classes(struct universe *universe)
 	return true;
 }
 
-static uint32_t mapped_class(const struct universe *universe, const uint32_t *map, uint32_t id)
+/*
+ * Two of different classes with one image: is b more informed (R2)? Where they differ, one side
+ * declares what the other defines.
+ */
+static bool is_more_informed(const struct universe *universe, uint32_t a, uint32_t b)
 {
-	return id <= universe->n_base ? universe->cls[id] : map[id - universe->n_base - 1];
-}
+	struct pair_set seen = {0};
+	bool a_declares = false, b_declares = false;
 
-/* Is output type @image made of this one? Of R2's replaced types it is not. */
-static bool is_source(const struct universe *universe, const struct btfold_graph *output,
-		      const uint32_t *map, uint32_t id)
-{
-	uint32_t image = map[id - universe->n_base - 1], n = 0;
-	struct btfold_type type;
+	pair_set_add(&seen, universe->cls[a], universe->cls[b], NULL);
+	for (uint32_t i = 0; i < seen.n && i < MOST_PAIRS; i++) {
+		struct pair at = seen.at[i];
+		uint32_t n = universe_n_refs(universe, at.a);
 
-	if (btfold_graph_type(output, image, &type))
-		return false;
-	for (uint32_t word = 2; word < type.n_words + 3; word++) {
-		uint32_t ref = word == 2 ? type.size_or_type : type.words[word - 3], own;
-
-		if (raw_word(type.kind, word) != RAW_ID)
+		if (universe_declares(universe, at.a) != universe_declares(universe, at.b)) {
+			a_declares |= universe_declares(universe, at.a);
+			b_declares |= universe_declares(universe, at.b);
 			continue;
-		own = universe_ref(universe, id, n++);
-		own = own ? mapped_class(universe, map, own) : 0;
-		if (ref <= universe->n_base)
-			ref = universe->cls[ref];
-		if (own <= universe->n_base)
-			own = universe->cls[own];
-		if (ref != own)
-			return false;
-	}
-	return true;
-}
+		}
+		for (uint32_t j = 0; j < n && j < universe_n_refs(universe, at.b); j++) {
+			uint32_t x = universe->cls[universe_ref(universe, at.a, j)];
+			uint32_t y = universe->cls[universe_ref(universe, at.b, j)];
 
-/* R2 leaves an output type several classes: the representative is never a replaced type (C2). */
-static void mend_stand_ins(const struct universe *universe, const struct btfold_graph *output,
-			   const uint32_t *map, uint32_t *stand_in)
-{
-	uint32_t first = universe->n_base + 1;
-	bool *fits = store_new(btfold_graph_n_types(output), sizeof(*fits));
-
-	for (uint32_t id = first; id <= universe->n; id++) {
-		uint32_t image = map[id - first];
-		uint32_t *now;
-
-		if (image < first || fits[image - first])
-			continue;
-		now = &stand_in[image - first];
-		if (universe->cls[*now] == universe->cls[id] && *now != id)
-			continue;
-		if (!universe_declares(universe, id) && is_source(universe, output, map, id)) {
-			fits[image - first] = true;
-			*now = id;
+			if (x != y)
+				pair_set_add(&seen, x, y, NULL);
 		}
 	}
-	free(fits);
+	pair_set_deinit(&seen);
+	return a_declares && !b_declares;
+}
+
+/*
+ * R2 leaves an output type several classes, and the representative is never a replaced one (C2).
+ * Outputs are in the order of their representatives (R3), so that it stands between those of the
+ * next outputs with one class; of several that do, the more informed one is it.
+ */
+static void mend_stand_ins(const struct universe *universe, const uint32_t *map, uint32_t *stand_in,
+			   uint32_t n_out)
+{
+	uint32_t first = universe->n_base + 1, bound = 0;
+	bool *several = store_new(n_out, sizeof(*several));
+	struct pair *between = store_new(n_out, sizeof(*between));
+
+	for (uint32_t id = first; id <= universe->n; id++)
+		if (map[id - first] >= first && !universe_declares(universe, id))
+			several[map[id - first] - first] |=
+				universe->cls[stand_in[map[id - first] - first]] !=
+				universe->cls[id];
+	for (uint32_t i = 0; i < n_out; i++)
+		between[i].a = bound = several[i] ? bound : stand_in[i];
+	bound = NONE;
+	for (uint32_t i = n_out; i-- > 0;)
+		between[i].b = bound = several[i] ? bound : stand_in[i];
+	for (uint32_t id = first; id <= universe->n; id++) {
+		uint32_t i = map[id - first] - first, *now;
+
+		if (map[id - first] < first || !several[i] || universe->cls[id] != id ||
+		    id < between[i].a || id > between[i].b)
+			continue;
+		now = &stand_in[i];
+		if (*now < between[i].a || is_more_informed(universe, *now, id))
+			*now = id;
+	}
+	free(several);
+	free(between);
 }
 
 /* R1 and R2 with the base frozen: what folding gives. */
@@ -220,7 +234,7 @@ static bool find_images(struct universe *universe, const struct btfold_graph *in
 	universe->undecided = btfold_outcome_stats(outcome)->undecided;
 	stand_in = find_stand_ins(universe, map, first, first, btfold_graph_n_types(output));
 	if (btfold_outcome_stats(outcome)->absorbed)
-		mend_stand_ins(universe, output, map, stand_in);
+		mend_stand_ins(universe, map, stand_in, btfold_graph_n_types(output));
 	universe->image = store_new((size_t)universe->n + 1, sizeof(*universe->image));
 	for (uint32_t id = 1; id <= universe->n; id++) {
 		uint32_t image = id < first ? id : map[id - first];

@@ -57,11 +57,11 @@ bool universe_open(const struct input *input, const struct bases *bases,
 		   const struct btfold_base *prepared, struct universe *ret);
 void universe_close(struct universe *universe);
 
-struct btfold_type universe_type(const struct universe *universe, uint32_t id); /* not 0 */
+struct btfold_type universe_type(const struct universe *universe, uint32_t id); /* void: kind 0 */
 enum domain universe_domain(const struct universe *universe, uint32_t id);
 /* D2: a declaration? */
 bool type_declares(const struct btfold_type *type);
-bool universe_declares(const struct universe *universe, uint32_t id);
+bool universe_declares(const struct universe *universe, uint32_t id); /* void does not */
 bool universe_are_namesakes(const struct universe *universe, uint32_t a, uint32_t b);
 /* namesakes.c, called by universe_open(). */
 void universe_find_namesakes(struct universe *universe);

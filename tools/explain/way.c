@@ -88,7 +88,20 @@ static bool are_alike(const struct universe *universe, uint32_t a, uint32_t b)
 	return x.kind == y.kind && !strcmp(x.name, y.name);
 }
 
-void way_print(FILE *to, const struct universe *universe, const struct way *way)
+static void print_difference(FILE *to, const struct universe *universe, const struct way *way)
+{
+	const struct way_step *end = &way->steps[way->n - 1];
+
+	if (are_alike(universe, end->a, end->b)) {
+		label_print_difference(to, universe, end->a, end->b);
+		return;
+	}
+	label_print(to, universe, end->a, true);
+	fputs(" vs ", to);
+	label_print(to, universe, end->b, true);
+}
+
+static void print_way(FILE *to, const struct universe *universe, const struct way *way)
 {
 	const struct way_step *end = &way->steps[way->n - 1];
 	bool alike = are_alike(universe, end->a, end->b);
@@ -100,17 +113,24 @@ void way_print(FILE *to, const struct universe *universe, const struct way *way)
 		label_print(to, universe, step->a, false);
 		label_print_step(to, universe, step->a, step->reference);
 	}
-	if (alike) {
-		fputs(way->n > 1 ? " -> " : "", to);
+	if (alike && way->n > 1)
+		fputs(" -> ", to);
+	if (alike)
 		label_print(to, universe, end->a, false);
+	if (alike || way->n > 1)
 		fputs(": ", to);
-		label_print_difference(to, universe, end->a, end->b);
-		return;
-	}
-	fputs(way->n > 1 ? ": " : "", to);
-	label_print(to, universe, end->a, true);
-	fputs(" vs ", to);
-	label_print(to, universe, end->b, true);
+	print_difference(to, universe, way);
+}
+
+char *way_difference(const struct universe *universe, const struct way *way)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = store_text(&text, &size);
+
+	print_difference(to, universe, way);
+	store_text_end(to);
+	return text;
 }
 
 char *way_text(const struct universe *universe, uint32_t a, uint32_t b)
@@ -123,7 +143,7 @@ char *way_text(const struct universe *universe, uint32_t a, uint32_t b)
 	if (!way_find(universe, a, b, &way))
 		return NULL;
 	to = store_text(&text, &size);
-	way_print(to, universe, &way);
+	print_way(to, universe, &way);
 	store_text_end(to);
 	way_deinit(&way);
 	return text;

@@ -3,8 +3,6 @@
 #ifndef BTFOLD_EXPLAIN_WAY_H
 #define BTFOLD_EXPLAIN_WAY_H
 
-#include <stdio.h>
-
 #include "universe.h"
 
 struct way_step {
@@ -20,9 +18,12 @@ struct way {
 bool way_find(const struct universe *universe, uint32_t a, uint32_t b, struct way *ret);
 void way_deinit(struct way *way);
 
-/* "struct S . y -> ptr -> array elem: int 'int' vs float 'float'"; names are those of a's side. */
-void way_print(FILE *to, const struct universe *universe, const struct way *way);
-/* The same as a string; the caller frees it. NULL if the budget ended. */
+/*
+ * "struct S . y -> ptr -> array elem: int 'int' vs float 'float'", with the names of a's side; the
+ * caller frees it. NULL if the budget ended.
+ */
 char *way_text(const struct universe *universe, uint32_t a, uint32_t b);
+/* What stands behind the last colon of that. */
+char *way_difference(const struct universe *universe, const struct way *way);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../explain/analysis.h"
+#include "../explain/picture.h"
 #include "../json.h"
 #include "../options.h"
 #include "../say.h"
@@ -33,6 +33,10 @@ static const char help[] =
 	"                       on the one before\n"
 	"      --max N          root causes or candidates to tell (default: 20)\n"
 	"      --json           print everything as JSON\n"
+	"      --emit dot|svg   draw TYPE and its first counterpart instead, or with\n"
+	"                       --summary the first root cause, and mark the difference\n"
+	"                       (svg takes Graphviz)\n"
+	"  -o, --output OUT     where to draw (default: standard output)\n"
 	"      --help           print this text\n"
 	"\n"
 	"Exit status: 0 nothing was missed, 1 a TYPE, or with --summary any type, would\n"
@@ -40,12 +44,15 @@ static const char help[] =
 	"\n"
 	"Examples:\n"
 	"  btfold explain -B vmlinux nf_tables.ko struct nft_chain\n"
-	"  btfold explain -B vmlinux --summary *.ko\n";
+	"  btfold explain -B vmlinux --summary *.ko\n"
+	"  btfold explain --emit svg -o chain.svg -B vmlinux nf_tables.ko struct nft_chain\n";
 
 struct request {
 	struct bases bases;
 	struct btfold_base *prepared;
 	bool summary, json;
+	enum emit_form form; /* N_EMIT_FORMS: none */
+	const char *output;
 	uint64_t max;
 	json_t *results;
 };
@@ -54,6 +61,8 @@ static const struct option long_options[] = {
 	{"base", required_argument, NULL, 'B'},
 	{"summary", no_argument, NULL, OPTION_SUMMARY},
 	{"max", required_argument, NULL, OPTION_MAX},
+	{"emit", required_argument, NULL, OPTION_EMIT},
+	{"output", required_argument, NULL, 'o'},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -69,6 +78,16 @@ static bool take_option(struct request *request, int option)
 		return true;
 	case OPTION_MAX:
 		return option_count(title, "--max", optarg, &request->max);
+	case OPTION_EMIT:
+		if (!emit_form_parse(title, optarg, &request->form))
+			return false;
+		if (request->form == EMIT_dot || request->form == EMIT_svg)
+			return true;
+		say_usage(title, "--emit: '%s' is no picture", optarg);
+		return false;
+	case 'o':
+		request->output = optarg;
+		return true;
 	case OPTION_JSON:
 		request->json = true;
 		return true;
@@ -112,25 +131,29 @@ static bool select_type(const struct universe *universe, char **words, int n, in
 	return found;
 }
 
-static enum verb_status explain_types(struct request *request, const struct analysis *analysis,
-				      char **words, int n)
+static bool select_types(const struct universe *universe, char **words, int n, struct ids *ids)
 {
-	struct ids ids = {0};
-	bool missed, fine = true;
+	for (int at = 0; at < n;)
+		if (!select_type(universe, words, n, &at, ids))
+			return false;
+	return true;
+}
 
-	for (int at = 0; fine && at < n;)
-		fine = select_type(&analysis->universe, words, n, &at, &ids);
-	if (fine && request->json)
-		json_push(request->results, type_json(analysis, &ids, request->max, &missed));
-	else if (fine)
-		missed = type_explain(analysis, &ids, request->max);
-	free(ids.at);
-	return !fine ? VERB_BAD_INPUT : missed ? VERB_FINDING : VERB_FINE;
+static enum verb_status tell_types(struct request *request, const struct analysis *analysis,
+				   const struct ids *ids)
+{
+	bool missed;
+
+	if (request->json)
+		json_push(request->results, type_json(analysis, ids, request->max, &missed));
+	else
+		missed = type_explain(analysis, ids, request->max);
+	return missed ? VERB_FINDING : VERB_FINE;
 }
 
 /* ---- --summary ---- */
 
-static enum verb_status summarise(struct request *request, const struct analysis *analysis)
+static enum verb_status tell_summary(struct request *request, const struct analysis *analysis)
 {
 	if (request->json)
 		json_push(request->results,
@@ -138,6 +161,35 @@ static enum verb_status summarise(struct request *request, const struct analysis
 	else
 		summary_print(analysis, base_path(request), request->max);
 	return analysis->missed.types ? VERB_FINDING : VERB_FINE;
+}
+
+/* ---- each IN ---- */
+
+static enum verb_status tell(struct request *request, const struct input *input,
+			     const struct analysis *analysis, char **words, int n)
+{
+	enum verb_status status = VERB_BAD_INPUT;
+	struct ids ids = {0};
+
+	if (!select_types(&analysis->universe, words, n, &ids)) {
+		free(ids.at);
+		return VERB_BAD_INPUT;
+	}
+	if (request->form != N_EMIT_FORMS) {
+		struct pair sides =
+			ids.n ? picture_of_type(analysis, ids.at[0]) : picture_of_summary(analysis);
+
+		if (picture_write(analysis, &request->bases, input, sides, request->form,
+				  request->output))
+			status = VERB_FINE;
+	} else {
+		status = ids.n ? tell_types(request, analysis, &ids)
+			       : tell_summary(request, analysis);
+		if (!analysis->pairing.complete && status == VERB_FINE)
+			status = VERB_INCONCLUSIVE;
+	}
+	free(ids.at);
+	return status;
 }
 
 static enum verb_status explain(struct request *request, const char *path, char **words, int n)
@@ -152,10 +204,7 @@ static enum verb_status explain(struct request *request, const char *path, char 
 	}
 	status_show("comparing the types of %s", path);
 	if (analysis_open(&input, &request->bases, request->prepared, &analysis)) {
-		status = n ? explain_types(request, &analysis, words, n)
-			   : summarise(request, &analysis);
-		if (!analysis.pairing.complete && status == VERB_FINE)
-			status = VERB_INCONCLUSIVE;
+		status = tell(request, &input, &analysis, words, n);
 		analysis_close(&analysis);
 	}
 	input_close(&input);
@@ -189,11 +238,11 @@ static enum verb_status explain_all(struct request *request, char **words, int n
 
 enum verb_status btfold_verb_explain(int argc, char **argv)
 {
-	struct request request = {.max = 20};
+	struct request request = {.max = 20, .form = N_EMIT_FORMS};
 	enum verb_status status;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "B:", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "B:o:", long_options, NULL)) != -1) {
 		if (option == OPTION_HELP) {
 			fputs(help, stdout);
 			return VERB_FINE;
@@ -203,6 +252,10 @@ enum verb_status btfold_verb_explain(int argc, char **argv)
 	}
 	if (argc - optind < (request.summary ? 1 : 2)) {
 		say_usage(title, optind == argc ? "no IN given" : "no TYPE given, nor --summary");
+		return VERB_BAD_INPUT;
+	}
+	if (request.output && request.form == N_EMIT_FORMS) {
+		say_usage(title, "-o is for pictures (--emit)");
 		return VERB_BAD_INPUT;
 	}
 	request.results = json_array();
