@@ -207,7 +207,7 @@ static void put_gave(FILE *to, const struct selftest *test)
 		char *text = gave->line[i], *rest = text;
 
 		while ((text = strsep(&rest, "\n"))) {
-			fprintf(to, "\t * %s", *text == '\t' ? "\t" : "  ");
+			fprintf(to, "\t * %s", *text == '\t' ? "      " : "  ");
 			emit_comment(to, text + (*text == '\t'));
 			fputc('\n', to);
 		}
