@@ -26,10 +26,11 @@ struct c_source {
 	uint8_t *state;		  /* in the unit in work, see c_write.c */
 	struct c_extent *extents; /* where they are known */
 	bool *is_known;
-	bool *inlined;	 /* anonymous and written; C has no second way to name it */
-	unsigned indent; /* of bodies */
-	unsigned depth;	 /* of references being followed */
-	FILE *to;	 /* the unit in work */
+	bool is_function; /* the next prototype is that of a definition */
+	bool *inlined;	  /* anonymous and written; C has no second way to name it */
+	unsigned indent;  /* of bodies */
+	unsigned depth;	  /* of references being followed */
+	FILE *to;	  /* the unit in work */
 };
 
 /* Says why type @id cannot be written, once; false. */

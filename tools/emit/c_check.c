@@ -17,8 +17,12 @@ bool c_refuse(struct c_source *c, uint32_t id, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(why, sizeof(why), format, args);
 	va_end(args);
-	say_error("not in C: [%u] %s %s: %s", id, btfold_kind_name(emit_type(c->scene, id).kind),
-		  emit_spell(c->scene->graph, id).text, why);
+	if (!id)
+		say_error("not in C: %s", why);
+	else
+		say_error("not in C: [%u] %s %s: %s", id,
+			  btfold_kind_name(emit_type(c->scene, id).kind),
+			  emit_spell(c->scene->graph, id).text, why);
 	return false;
 }
 
@@ -198,12 +202,15 @@ static bool check_enum(struct c_source *c, const struct btfold_type *type)
 
 static bool check_members(struct c_source *c, const struct btfold_type *type)
 {
+	bool bitfields = false;
+
 	for (uint32_t i = 0; i < type->vlen; i++) {
 		const char *name = emit_word_name(c->scene->graph, type, 3 * i);
 		struct btfold_type member = {0};
 
 		if (type->words[3 * i + 1])
 			member = emit_type(c->scene, type->words[3 * i + 1]);
+		bitfields |= type->words[3 * i + 2] >> 24;
 		if (*name && !is_identifier(name))
 			return c_refuse(c, type->id, "member %u has a name that C cannot say", i);
 		if (!*name &&
@@ -215,8 +222,10 @@ static bool check_members(struct c_source *c, const struct btfold_type *type)
 			if (!strcmp(name, emit_word_name(c->scene->graph, type, 3 * j)))
 				return c_refuse(c, type->id, "two members have one name");
 	}
+	if (type->kflag && !bitfields)
+		return c_refuse(c, type->id, "has a kflag but no bitfield");
 	if (c_is_natural(c, type))
-		return type->kflag ? c_refuse(c, type->id, "has a kflag but no bitfield") : true;
+		return true;
 	for (uint32_t i = 0; i <= type->vlen; i++) {
 		uint64_t bits;
 
@@ -253,6 +262,19 @@ static bool check_proto(struct c_source *c, const struct btfold_type *type)
 	return true;
 }
 
+static bool check_function(struct c_source *c, const struct btfold_type *type)
+{
+	if (type->vlen)
+		return c_refuse(c, type->id, "pahole gives static functions only");
+	for (uint32_t id = 1; id < type->id; id++) {
+		struct btfold_type other = emit_type(c->scene, id);
+
+		if (other.kind == KIND_FUNC && !strcmp(other.name, type->name))
+			return c_refuse(c, type->id, "pahole gives one function of a name only");
+	}
+	return true;
+}
+
 static bool check_kind(struct c_source *c, const struct btfold_type *type)
 {
 	switch (type->kind) {
@@ -268,9 +290,7 @@ static bool check_kind(struct c_source *c, const struct btfold_type *type)
 	case KIND_FUNC_PROTO:
 		return check_proto(c, type);
 	case KIND_FUNC:
-		if (type->vlen)
-			return c_refuse(c, type->id, "pahole gives static functions only");
-		return true;
+		return check_function(c, type);
 	case KIND_VAR:
 	case KIND_DATASEC:
 		return c_refuse(c, type->id,

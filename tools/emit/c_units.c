@@ -126,14 +126,14 @@ static bool add_unit(struct sharing *s)
 	struct c_units *units = s->units;
 
 	if (units->n == C_MAX_UNITS)
-		return c_refuse(units->source, 1, "and others: more than %u files would be needed",
+		return c_refuse(units->source, 0, "more than %u files would be needed",
 				C_MAX_UNITS);
 	units->part[units->n] = calloc((size_t)units->source->scene->n + 1, 1);
 	s->owner[units->n] = calloc((size_t)s->n_keys + 1, sizeof(uint32_t));
 	if (!units->part[units->n] || !s->owner[units->n]) {
 		free(units->part[units->n]);
 		free(s->owner[units->n]);
-		return c_refuse(units->source, 1, "out of memory");
+		return c_refuse(units->source, 0, "out of memory");
 	}
 	units->n++;
 	return true;
@@ -220,7 +220,7 @@ bool c_units_fill(struct c_source *source, struct c_units *ret_units)
 	*ret_units = (struct c_units){.source = source};
 	fine = s.first && s.near && s.placed && s.referred && s.stack && collect_keys(&s);
 	if (!fine)
-		c_refuse(source, 1, "out of memory");
+		c_refuse(source, 0, "out of memory");
 	fine = fine && place_all(&s);
 	for (unsigned i = 0; i < ret_units->n; i++)
 		free(s.owner[i]);

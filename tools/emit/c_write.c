@@ -29,8 +29,13 @@ static char *format(struct c_source *c, const char *text, ...)
 	va_end(args);
 	if (n >= 0)
 		return result;
-	c_refuse(c, 1, "out of memory");
+	c_refuse(c, 0, "out of memory");
 	return NULL;
+}
+
+static bool is_kind(const struct c_source *c, uint32_t id, uint32_t kind)
+{
+	return id && emit_type(c->scene, id).kind == kind;
 }
 
 /* ---- what has to be known before ------------------------------------------------------------- */
@@ -91,6 +96,8 @@ static bool write_typedef(struct c_source *c, const struct btfold_type *type)
 	if (c->state[type->id] == IN_WORK)
 		return c_refuse(c, type->id, "refers to itself");
 	c->state[type->id] = IN_WORK;
+	if (type->size_or_type && !c_resolve(c, type->id, true))
+		return c_refuse(c, type->id, "gcc keeps a name of plain void only");
 	if (!need(c, type->size_or_type, false) ||
 	    !(text = declare(c, type->size_or_type, type->name)))
 		return false;
@@ -156,8 +163,7 @@ static bool need(struct c_source *c, uint32_t id, bool complete)
 	bool fine;
 
 	if (!id)
-		return !complete ||
-		       c_refuse(c, 1, "or a type after it: void where a sized type has to be");
+		return !complete || c_refuse(c, 0, "void where a sized type has to be");
 	type = emit_type(c->scene, id);
 	if (c->depth == C_MAX_DEPTH)
 		return c_refuse(c, id, "is too deep, or in a cycle without a name");
@@ -172,13 +178,7 @@ static bool need(struct c_source *c, uint32_t id, bool complete)
 /* "int" and "x" give "int x". Frees nothing. */
 static char *join(struct c_source *c, const char *type, const char *inner)
 {
-	return format(c, "%s%s%s", type, *inner && *inner != '[' && *inner != '(' ? " " : "",
-		      inner);
-}
-
-static bool is_kind(const struct c_source *c, uint32_t id, uint32_t kind)
-{
-	return id && emit_type(c->scene, id).kind == kind;
+	return format(c, "%s%s%s", type, *inner && *inner != '[' ? " " : "", inner);
 }
 
 static char *declare_pointer(struct c_source *c, const struct btfold_type *type, const char *inner)
@@ -225,6 +225,8 @@ static char *declare_qualified(struct c_source *c, const struct btfold_type *typ
 		next = declare(c, id, inner);
 		result = next ? format(c, "%s%s", text, next) : NULL;
 	} else {
+		if (!*inner)
+			text[strlen(text) - 1] = '\0';
 		next = format(c, "%s%s", text, inner);
 		result = next ? declare(c, id, next) : NULL;
 	}
@@ -234,7 +236,7 @@ static char *declare_qualified(struct c_source *c, const struct btfold_type *typ
 
 static char *declare_array(struct c_source *c, const struct btfold_type *type, const char *inner)
 {
-	uint32_t elem = c_resolve(c, type->words[0], true);
+	uint32_t elem = c_resolve(c, type->words[0], true), plain;
 	struct btfold_type index = {0};
 	char *dimension, *result;
 
@@ -244,8 +246,13 @@ static char *declare_array(struct c_source *c, const struct btfold_type *type, c
 		c_refuse(c, type->id, "pahole gives arrays an index of type int");
 		return NULL;
 	}
-	if (is_kind(c, elem, KIND_ARRAY) || is_kind(c, elem, KIND_FUNC_PROTO)) {
+	if (is_kind(c, elem, KIND_ARRAY)) {
 		c_refuse(c, type->id, "pahole makes one array of an array of arrays");
+		return NULL;
+	}
+	plain = c_resolve(c, type->words[0], false);
+	if (plain && c_is_qualifier(emit_type(c->scene, plain).kind)) {
+		c_refuse(c, type->id, "gcc qualifies the array together with its elements");
 		return NULL;
 	}
 	c->shown[type->words[1]] = true;
@@ -255,15 +262,20 @@ static char *declare_array(struct c_source *c, const struct btfold_type *type, c
 	return result;
 }
 
-static bool write_parameters(struct c_source *c, const struct btfold_type *type, FILE *to)
+static bool write_parameters(struct c_source *c, const struct btfold_type *type, bool named,
+			     FILE *to)
 {
 	for (uint32_t i = 0; i < type->vlen; i++) {
 		const char *name = emit_word_name(c->scene->graph, type, 2 * i);
 		uint32_t id = type->words[2 * i + 1];
 		char *text = id ? declare(c, id, name) : format(c, "...");
 
-		if (!text)
+		if (text && *name && !named)
+			c_refuse(c, type->id, "gcc keeps names of parameters in functions only");
+		if (!text || c->refused) {
+			free(text);
 			return false;
+		}
 		fprintf(to, "%s%s", i ? ", " : "", text);
 		free(text);
 	}
@@ -278,8 +290,9 @@ static char *declare_proto(struct c_source *c, const struct btfold_type *type, c
 	char *text = NULL, *result = NULL;
 	size_t size;
 	FILE *to;
-	bool fine;
+	bool fine, named = c->is_function;
 
+	c->is_function = false; /* what it refers to is none */
 	if (real && (c_is_qualifier(emit_type(c->scene, real).kind) ||
 		     is_kind(c, real, KIND_ARRAY) || is_kind(c, real, KIND_FUNC_PROTO))) {
 		c_refuse(c, type->id, "gcc does not keep this type as what a function returns");
@@ -289,7 +302,7 @@ static char *declare_proto(struct c_source *c, const struct btfold_type *type, c
 	if (!to)
 		return NULL;
 	fprintf(to, "%s(", inner);
-	fine = write_parameters(c, type, to);
+	fine = write_parameters(c, type, named, to);
 	fprintf(to, ")");
 	if (!fclose(to) && fine)
 		result = declare(c, back, text);
@@ -464,7 +477,11 @@ static bool write_function(struct c_source *c, const struct btfold_type *type)
 	for (uint32_t i = 0; i < proto.vlen; i++)
 		if (proto.words[2 * i + 1] && !*emit_word_name(c->scene->graph, &proto, 2 * i))
 			return c_refuse(c, type->id, "a function's parameter needs a name");
-	if (!need_parameters(c, &proto, true) || !(text = declare(c, proto.id, type->name)))
+	if (!need_parameters(c, &proto, true))
+		return false;
+	c->is_function = true;
+	text = declare(c, proto.id, type->name);
+	if (!text)
 		return false;
 	fprintf(c->to, "__attribute__((used)) static %s { __builtin_trap(); } /* [%u] */\n\n", text,
 		type->id);
