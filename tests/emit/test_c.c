@@ -350,7 +350,6 @@ static void test_random_graphs_come_back_or_are_refused(void **state)
 		if (!graph.base) {
 			struct emit_job job = {.input = {graph.input, graph.input_size}};
 
-			print_message("graph %" PRIu64 "\n", first + i);
 			compiled += try_random(&job);
 		}
 	}

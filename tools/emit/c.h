@@ -46,6 +46,7 @@ const char *c_name(const struct c_source *c, const struct btfold_type *type, uin
 /* The type behind typedefs, and behind qualifiers if @qualifiers; 0 for void. */
 uint32_t c_resolve(const struct c_source *c, uint32_t id, bool qualifiers);
 bool c_is_qualifier(uint32_t kind);
+bool c_is_kind(const struct c_source *c, uint32_t id, uint32_t kind);
 /* Refuses what is wrong with the type by itself: names, sizes, kinds. */
 bool c_check(struct c_source *c, uint32_t id);
 /* The words for an INT or FLOAT: "unsigned long". NULL: C has none. */
@@ -62,6 +63,15 @@ bool c_is_natural(const struct c_source *c, const struct btfold_type *type);
  */
 bool c_gap(const struct c_source *c, const struct btfold_type *type, uint32_t index,
 	   uint64_t *ret_bits);
+
+/* c_declare.c */
+/* "int (*inner)[3]"; on the heap. NULL when refused. */
+char *c_declare(struct c_source *c, uint32_t id, const char *inner);
+
+/* c_body.c */
+const char *c_keyword(const struct btfold_type *type); /* "struct", "union", "enum" */
+/* "{ ... }" with what has to stand behind. */
+bool c_write_body(struct c_source *c, const struct btfold_type *type, FILE *to);
 
 /* c_write.c */
 enum c_part {

@@ -26,6 +26,11 @@ bool c_refuse(struct c_source *c, uint32_t id, const char *format, ...)
 	return false;
 }
 
+bool c_is_kind(const struct c_source *c, uint32_t id, uint32_t kind)
+{
+	return id && emit_type(c->scene, id).kind == kind;
+}
+
 bool c_is_qualifier(uint32_t kind)
 {
 	return kind == KIND_CONST || kind == KIND_VOLATILE || kind == KIND_RESTRICT;
