@@ -20,6 +20,7 @@ struct selftest {
 	struct selftest_lines base, expected;
 	struct selftest_claim claim;
 	char name[64];
+	const char *note; /* of a variant, or NULL */
 	bool malformed;
 };
 
@@ -312,22 +313,50 @@ static bool fill(struct selftest *test)
 	       selftest_claim(scene, &test->expected, calls_can, &test->claim);
 }
 
-static bool emit_decoded(struct emit_scene *scene, FILE *to)
-{
-	struct selftest test = {.scene = scene};
-	bool fine = false;
+enum attempt {
+	DONE,
+	NOT_SHOWN,
+	FAILED, /* after saying why */
+};
 
-	if (scene->n > MAX_TYPES)
-		say_error("a self-test of %u types would help nobody; %u are the limit", scene->n,
-			  MAX_TYPES);
-	else
-		fine = fill(&test);
-	if (fine) {
+static enum attempt try_scene(const struct emit_scene *scene, const char *note, FILE *to)
+{
+	struct selftest test = {.scene = scene, .note = note};
+	enum attempt attempt = fill(&test) ? DONE : FAILED;
+
+	if (attempt == DONE && !test.claim.shown)
+		attempt = test.claim.wrong_file ? FAILED : NOT_SHOWN;
+	if (attempt == DONE) {
 		warn_of_long_lines(&test);
 		put_test(to, &test);
+	} else if (test.claim.wrong_file) {
+		say_error("no self-test shows this finding: the types are right, but not the file");
 	}
 	test_free(&test);
-	return fine;
+	return attempt;
+}
+
+static bool emit_decoded(const struct emit_scene *scene, FILE *to)
+{
+	struct selftest_variant variant;
+	enum attempt attempt;
+
+	if (scene->n > MAX_TYPES) {
+		say_error("a self-test of %u types would help nobody; %u are the limit", scene->n,
+			  MAX_TYPES);
+		return false;
+	}
+	attempt = try_scene(scene, NULL, to);
+	for (unsigned i = 0; attempt == NOT_SHOWN && selftest_variant(scene, i, &variant); i++) {
+		attempt = try_scene(&variant.scene, variant.note, to);
+		selftest_variant_free(&variant);
+	}
+	if (attempt == NOT_SHOWN)
+		say_error("no self-test shows this finding (%s): for this very input %s gives what "
+			  "it has to",
+			  btfold_oracle_finding_name(scene->job->finding->id),
+			  engine_name(scene->job));
+	return attempt == DONE;
 }
 
 /* All that can be asked for is that it is refused, or at least that the call returns. */
@@ -337,6 +366,11 @@ static bool emit_malformed(const struct emit_job *job, FILE *to)
 	struct selftest test = {.scene = &scene, .malformed = true};
 	bool fine = selftest_claim(&scene, NULL, false, &test.claim);
 
+	if (fine && !test.claim.shown) {
+		say_error("no self-test shows this finding (%s): asked again, %s returns",
+			  btfold_oracle_finding_name(job->finding->id), engine_name(job));
+		fine = false;
+	}
 	if (fine)
 		put_test(to, &test);
 	test_free(&test);
