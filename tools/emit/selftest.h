@@ -30,6 +30,9 @@ void selftest_lines_free(struct selftest_lines *lines);
  */
 bool selftest_expect(const struct emit_scene *scene, struct selftest_lines *ret_lines);
 
+/* Does the base hold types twice? Then which of them is referred to is a choice (R3: the lowest). */
+bool selftest_base_has_copies(const struct emit_scene *scene);
+
 /* How a part is built in the test. */
 enum selftest_style {
 	SELFTEST_CALLS, /* btf__add_...() */

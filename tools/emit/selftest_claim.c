@@ -145,6 +145,7 @@ static enum selftest_outcome ask(struct asking *a, struct btfold_oracle_bytes ba
 
 	a->engine.run(a->engine.ctx, base, input, &output);
 	keep_answer(a->claim, &output);
+	selftest_lines_free(&a->claim->gave);
 	if (output.ran == BTFOLD_ORACLE_UNABLE) {
 		outcome = SELFTEST_UNKNOWN;
 	} else if (!a->expected) {
