@@ -215,7 +215,14 @@ static void test_odd_layouts_come_back(void **state)
 			    "[5] UNION 'packed' size=8 vlen=2\n"
 			    "\t'a' type_id=1 bits_offset=0 bitfield_size=2\n"
 			    "\t'b' type_id=2 bits_offset=0\n"
-			    "[6] STRUCT 'empty' size=0 vlen=0\n",
+			    "[6] STRUCT 'empty' size=0 vlen=0\n"
+			    "[7] INT 'char' size=1 bits_offset=0 nr_bits=8 encoding=SIGNED\n"
+			    "[8] STRUCT 'tight' size=5 vlen=2\n"
+			    "\t'a' type_id=1 bits_offset=0\n"
+			    "\t'b' type_id=7 bits_offset=32\n"
+			    "[9] STRUCT 'loose' size=8 vlen=2\n"
+			    "\t'a' type_id=1 bits_offset=0\n"
+			    "\t'b' type_id=7 bits_offset=32\n",
 			1);
 }
 
