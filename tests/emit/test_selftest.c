@@ -217,7 +217,9 @@ static unsigned take_cases(struct program *program, struct btfold_subject *subje
 /* Skips the rest when there is nothing to compile with, or to run. */
 static struct btfold_subject *open_libbpf(void)
 {
-	struct btfold_subject *subject = btfold_subject_open(engine_spec, NULL, NULL);
+	/* What libbpf reads outside malformed input may keep it busy for ever. */
+	struct btfold_subject_limits limits = {.seconds = 5};
+	struct btfold_subject *subject = btfold_subject_open(engine_spec, &limits, NULL);
 
 #ifndef HAVE_LIBBPF_HEADERS
 	btfold_subject_close(subject);
