@@ -96,6 +96,7 @@ static void collapse(const struct graph *g, const struct quotient *q, struct gra
 
 	*ret_map = number_nodes(g, q, colour, &standing);
 	graph_init(ret, g->names);
+	graph_reserve(ret, (uint32_t)standing.n, (uint32_t)g->label.n);
 	for (size_t i = 1; i < standing.n; i++) { /* 0 is void, and graph_init() made it */
 		uint32_t t = standing.v[i];
 
@@ -103,6 +104,7 @@ static void collapse(const struct graph *g, const struct quotient *q, struct gra
 		graph_append(ret, graph_label(g, t), graph_n_label(g, t));
 		for (uint32_t j = 0; j < graph_n_refs(g, t); j++)
 			graph_append_ref(ret, (*ret_map)[graph_refs(g, t)[j]]);
+		graph_end(ret);
 	}
 	free(standing.v);
 	free(colour);
@@ -168,6 +170,7 @@ static void replace(struct classes *c, const uint32_t *target)
 		graph_append(&left, graph_label(&c->g, i), graph_n_label(&c->g, i));
 		for (uint32_t j = 0; j < graph_n_refs(&c->g, i); j++)
 			graph_append_ref(&left, map[graph_refs(&c->g, i)[j]]);
+		graph_end(&left);
 	}
 	take_nodes(c, &left, facts, map);
 	free(map);

@@ -32,7 +32,7 @@ static int by_label(const void *ctx, uint32_t a, uint32_t b)
 
 static void rank_labels(const struct two_sides *sides, struct colours *ret)
 {
-	const struct graph *g = &sides->g;
+	const struct graph *g = sides->g;
 	uint32_t n = sides->end[1] - sides->first[0], *order = mem_get(n, sizeof(*order));
 
 	*ret = (struct colours){.rank = mem_get(g->n, sizeof(*ret->rank))};
@@ -69,7 +69,7 @@ static void arc(struct side *s, uint32_t from, uint32_t to)
 
 static void build(struct side *s, const struct colours *colours, unsigned which)
 {
-	const struct graph *g = &s->sides->g;
+	const struct graph *g = s->sides->g;
 
 	s->first = s->sides->first[which];
 	s->n = s->sides->end[which] - s->first;
@@ -187,7 +187,7 @@ enum btfold_oracle_same isomorphism_nauty(const struct two_sides *sides, bool *r
 
 	*ret_asked = false;
 	if (sides->end[1] - sides->first[0] > max_vertices ||
-	    sides->g.ref.n - sides->g.ref_at[sides->first[0]] > max_vertices)
+	    sides->g->ref.n - sides->g->at[sides->first[0]].ref > max_vertices)
 		return BTFOLD_ORACLE_ISOMORPHISM_UNDECIDED;
 	*ret_asked = true;
 	rank_labels(sides, &colours);

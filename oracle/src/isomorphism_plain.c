@@ -279,7 +279,7 @@ enum btfold_oracle_same isomorphism_plain(const struct two_sides *sides, const s
 					  struct budget *budget)
 {
 	struct search s = {
-		.sides = sides, .g = &sides->g, .budget = budget, .n_colours = q->n_colours};
+		.sides = sides, .g = sides->g, .budget = budget, .n_colours = q->n_colours};
 	enum btfold_oracle_same same;
 
 	s.colour = mem_get(s.g->n, sizeof(*s.colour));

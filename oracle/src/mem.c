@@ -66,6 +66,14 @@ void ids_grow(struct ids *ids)
 	ids->v = mem_resize(ids->v, ids->room, sizeof(*ids->v));
 }
 
+void ids_reserve(struct ids *ids, size_t n)
+{
+	if (n <= ids->room)
+		return;
+	ids->room = n < ids->room * 2 ? ids->room * 2 : n;
+	ids->v = mem_resize(ids->v, ids->room, sizeof(*ids->v));
+}
+
 static void insertion(uint32_t *ids, size_t n, sort_compare *compare, const void *ctx)
 {
 	for (size_t i = 1; i < n; i++) {

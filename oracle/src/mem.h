@@ -27,6 +27,8 @@ struct ids {
 };
 
 void ids_grow(struct ids *ids);
+/* Room for @n ids in all. */
+void ids_reserve(struct ids *ids, size_t n);
 
 static inline void ids_push(struct ids *ids, uint32_t id)
 {

@@ -75,3 +75,15 @@ uint32_t names_find(const struct names *names, const char *text)
 {
 	return names->table[slot_of(names, text, hash_text(text))];
 }
+
+void names_forget(struct names *names, uint32_t n)
+{
+	/* Last in, first out: what was put in after a slot's id never has to be found through it. */
+	while (names->n > n) {
+		uint32_t id = --names->n, slot = names->hash[id] & names->mask;
+
+		while (names->table[slot] != id)
+			slot = (slot + 1) & names->mask;
+		names->table[slot] = NONE;
+	}
+}

@@ -34,12 +34,12 @@ uint32_t scene_image(const struct scene *s, uint32_t t)
 
 static uint8_t *word_at(const struct scene *s, uint32_t t, uint32_t word)
 {
-	return (uint8_t *)s->output->data + s->g.record[t] + 4 * word;
+	return (uint8_t *)s->output->data + s->g.at[t].record + 4 * word;
 }
 
 uint32_t scene_word(const struct scene *s, uint32_t t, uint32_t word)
 {
-	return file_word(graph_file_of(&s->g, t), s->g.record[t] + 4 * word);
+	return file_word(graph_file_of(&s->g, t), s->g.at[t].record + 4 * word);
 }
 
 void scene_set_word(struct scene *s, uint32_t t, uint32_t word, uint32_t value)
