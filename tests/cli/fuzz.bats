@@ -71,6 +71,18 @@ copier='exec:cp {input} {output}'
 	[[ $out == *"consequences of these:"*"again: "* ]]
 }
 
+@test "what a policy excuses is counted by itself" {
+	split_run btfold fuzz -n 60 -s 7 -e "$copier" --json
+	with=$(json '.engines[0].graphs_with["missed-resolution"]')
+	[ "$with" -gt 0 ]
+	[ "$(json '.engines[0].graphs_excused["missed-resolution"]')" = null ]
+	split_run btfold fuzz -n 60 -s 7 -e "$copier" --policy keeps-declarations --json
+	[ "$(json '.engines[0].graphs_with["missed-resolution"]')" = null ]
+	[ "$(json '.engines[0].graphs_excused["missed-resolution"]')" -eq "$with" ]
+	split_run btfold fuzz -n 60 -s 7 -e "$copier" --policy keeps-declarations
+	[[ $out == *"    excused: missed-resolution $with"* ]]
+}
+
 @test "graphs are narrowed to what the engine supports, and that is said" {
 	split_run btfold fuzz -n 1 -s 7 -e libbpf
 	[[ $err != *"engine 'libbpf'"* ]] || skip "no libbpf"
