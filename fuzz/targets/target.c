@@ -6,16 +6,6 @@
 #include "container.h"
 #include "target.h"
 
-/*
- * ASan keeps what was freed for this long. Its default, 256 MB, is thousands of runs of a target, all
- * of which are out of the cache when their memory comes back: 16 MB make targets a quarter faster.
- */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "quarantine_size_mb=16";
-}
-
 bool target_open(const uint8_t *data, size_t size, struct target_input *ret)
 {
 	struct btfold_container parts;

@@ -45,7 +45,7 @@ static bool covered(const struct two_sides *sides, const struct quotient *q)
 			seen[q->colour[t]] |= (uint8_t)(1 << side);
 	for (uint32_t t = sides->first[0]; t < sides->end[1]; t++)
 		all = all && (seen[q->colour[t]] == 3 || graph_is_declaration(sides->g, t));
-	free(seen);
+	mem_free(seen);
 	return all;
 }
 
@@ -68,6 +68,6 @@ bool ambiguous_only(struct judge *j, const struct two_sides *sides, struct budge
 	quotient_deinit(&q);
 	keys_deinit(&keys);
 	pairs_deinit(&ambiguous);
-	free(modes);
+	mem_free(modes);
 	return only;
 }

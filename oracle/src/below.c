@@ -199,7 +199,7 @@ static uint32_t *choose(struct below *w, uint32_t *ret_n)
 		if (target[c] == NONE || better(w, d, target[c]))
 			target[c] = d;
 	}
-	free(has_above);
+	mem_free(has_above);
 	return target;
 }
 
@@ -257,13 +257,13 @@ bool below_targets(const struct graph *g, const struct class_facts *facts, uint3
 	if (done)
 		*ret_target = choose(&w, ret_n_dominated);
 	if (done && budget->ended) {
-		free(*ret_target);
+		mem_free(*ret_target);
 		done = false;
 	}
 	pairs_deinit(&w.pairs);
 	referrers_deinit(&w.in);
 	quotient_deinit(&w.coarse);
-	free(w.queue.v);
-	free(w.dead);
+	mem_free(w.queue.v);
+	mem_free(w.dead);
 	return done;
 }

@@ -33,11 +33,9 @@ static void refused(struct again *a)
 static bool ask(struct again *a, const char *what, struct btfold_oracle_bytes base,
 		struct btfold_oracle_bytes input)
 {
-	const struct btfold_oracle_engine *engine = a->j->engine;
-
 	a->what = what;
 	judge_progress(a->j, what);
-	engine->run(engine->ctx, base, input, &a->output);
+	judge_run(a->j, base, input, &a->output);
 	if (a->output.ran == BTFOLD_ORACLE_RAN) {
 		a->j->report->p7_parts_done++;
 		return true;
@@ -53,8 +51,7 @@ static bool ask(struct again *a, const char *what, struct btfold_oracle_bytes ba
 
 static void done(struct again *a)
 {
-	if (a->j->engine->release)
-		a->j->engine->release(a->j->engine->ctx, &a->output);
+	judge_release(a->j, &a->output);
 	a->output = (struct btfold_oracle_output){0};
 }
 
@@ -151,7 +148,7 @@ static void order(struct again *a)
 	if (ask(a, "the input permuted", a->j->base, bytes_of(permuted)))
 		compare_with_output(a, BTFOLD_FINDING_ORDER_DEPENDENT);
 	done(a);
-	free(permuted.data);
+	mem_free(permuted.data);
 }
 
 static void locality(struct again *a)
@@ -164,8 +161,8 @@ static void locality(struct again *a)
 	if (ask(a, "the input and unrelated types", j->base, bytes_of(more)))
 		compare_with(a, bytes_of(expected), BTFOLD_FINDING_NOT_LOCAL);
 	done(a);
-	free(more.data);
-	free(expected.data);
+	mem_free(more.data);
+	mem_free(expected.data);
 }
 
 /* Types in the answer on @base; false when it is malformed. */
@@ -204,7 +201,7 @@ static void judge_copy(struct again *a, struct btfold_oracle_bytes base, struct 
 	else if (left != leaves)
 		report_add(a->j, BTFOLD_FINDING_SELF_SPLIT, false, 0, 0, NULL,
 			   "%u types left of %s, not %u", left, a->what, leaves);
-	free(why);
+	mem_free(why);
 }
 
 /* Where there is no base, the output is one. */
@@ -216,7 +213,7 @@ static void self_split(struct again *a)
 	if (ask(a, "a copy of the base", base, bytes_of(copy)))
 		judge_copy(a, base, copy);
 	done(a);
-	free(copy.data);
+	mem_free(copy.data);
 }
 
 void check_p7(struct judge *j)

@@ -13,7 +13,7 @@ static void differs(struct judge *j, const struct two_sides *sides, struct budge
 		report_add(j, BTFOLD_FINDING_AMBIGUOUS_CHOICE, true, 0, 0, difference,
 			   "bound ambiguous names differently from R2");
 	else /* P8 does not bind foreign engines */
-		free(difference->path);
+		mem_free(difference->path);
 }
 
 static void map_differs(struct judge *j, uint32_t t, uint32_t image)
@@ -49,8 +49,8 @@ static void check_map(struct judge *j, const struct reference *reference)
 		if (theirs[should] != image || ours[image] != should)
 			map_differs(j, t, image);
 	}
-	free(theirs);
-	free(ours);
+	mem_free(theirs);
+	mem_free(ours);
 }
 
 void check_p8(struct judge *j)

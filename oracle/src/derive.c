@@ -25,8 +25,8 @@ struct derived derive_permuted(const struct judge *j, uint64_t seed)
 	for (uint32_t i = 0; i < n; i++)
 		new_id[order[i]] = first + i;
 	ret.data = emit(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
-	free(order);
-	free(new_id);
+	mem_free(order);
+	mem_free(new_id);
 	return ret;
 }
 
@@ -120,10 +120,10 @@ struct derived derive_with_unrelated(const struct judge *j, struct graph *g, boo
 	number(&order, new_id, g->n_base, mark.n, g->n);
 	number(&order, new_id, g->n_base, g->n_base + 1, mark.n);
 	ret.data = emit(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
-	free(order.v);
-	free(new_id);
+	mem_free(order.v);
+	mem_free(new_id);
 	graph_rewind(g, mark);
-	free(more.data);
+	mem_free(more.data);
 	return ret;
 }
 
@@ -136,8 +136,8 @@ static struct derived copy_of_base(const struct graph *g, bool swap)
 	new_id[0] = 0;
 	number(&order, new_id, g->n_base, 1, g->n_base + 1);
 	ret.data = emit(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
-	free(order.v);
-	free(new_id);
+	mem_free(order.v);
+	mem_free(new_id);
 	return ret;
 }
 

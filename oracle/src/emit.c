@@ -144,9 +144,9 @@ void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint3
 	for (uint32_t i = 0; i < n; i++)
 		write_type(&w, order[i]);
 	bytes = finish(&w, swap, ret_size);
-	free(w.name_off);
-	free(w.words.v);
-	free(w.strings.v);
+	mem_free(w.name_off);
+	mem_free(w.words.v);
+	mem_free(w.strings.v);
 	return bytes;
 }
 

@@ -57,10 +57,10 @@ void graph_init(struct graph *g, struct names *names)
 void graph_deinit(struct graph *g)
 {
 	for (unsigned i = 0; i < g->n_files; i++)
-		free(g->file[i].name_memo);
-	free(g->at);
-	free(g->label.v);
-	free(g->ref.v);
+		mem_free(g->file[i].name_memo);
+	mem_free(g->at);
+	mem_free(g->label.v);
+	mem_free(g->ref.v);
 	*g = (struct graph){0};
 }
 
@@ -72,7 +72,7 @@ struct graph_mark graph_mark(const struct graph *g)
 void graph_rewind(struct graph *g, struct graph_mark mark)
 {
 	while (g->n_files > mark.n_files)
-		free(g->file[--g->n_files].name_memo);
+		mem_free(g->file[--g->n_files].name_memo);
 	/* What was added may have used names of the base that nobody had used before. */
 	for (uint32_t off = 0; g->has_base && off < g->file[0].str_len; off++)
 		if (g->file[0].name_memo[off] > mark.n_names)

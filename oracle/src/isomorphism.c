@@ -111,10 +111,10 @@ static void shortest(const struct two_sides *sides, const struct ids *a, const s
 		tried++;
 		if (path_find(sides->g, a->v[i], sides->g, b->v[j], PATH_EXACT, budget, &found) &&
 		    (!ret->path || found.length < ret->length)) {
-			free(ret->path);
+			mem_free(ret->path);
 			*ret = found;
 		} else {
-			free(found.path);
+			mem_free(found.path);
 		}
 		i++;
 		j++;
@@ -143,8 +143,8 @@ static void explain(const struct two_sides *sides, const struct quotient *q, con
 	}
 	if (!ret->path)
 		ret->path = mem_print("the same types on both sides, tied together differently");
-	free(side[0].v);
-	free(side[1].v);
+	mem_free(side[0].v);
+	mem_free(side[1].v);
 }
 
 static enum btfold_oracle_same decide(const struct two_sides *sides, const struct quotient *q,
@@ -198,7 +198,7 @@ enum btfold_oracle_same isomorphism(const struct two_sides *sides, enum nauty_us
 		*ret_difference = (struct difference){.kind = "", .field = ""};
 	if (ret_difference && same == BTFOLD_ORACLE_NOT_ISOMORPHIC)
 		explain(sides, &q, excess, budget, ret_difference);
-	free(excess);
+	mem_free(excess);
 	quotient_deinit(&q);
 	return same;
 }
@@ -219,6 +219,6 @@ enum btfold_oracle_same btfold_oracle_isomorphic(struct btfold_oracle_bytes base
 	if (ret_path)
 		*ret_path = difference.path;
 	else
-		free(difference.path);
+		mem_free(difference.path);
 	return same;
 }

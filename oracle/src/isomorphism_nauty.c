@@ -47,7 +47,7 @@ static void rank_labels(const struct two_sides *sides, struct colours *ret)
 		ret->rank[order[i]] = ret->n_ranks;
 	}
 	ret->n_ranks++;
-	free(order);
+	mem_free(order);
 }
 
 static uint32_t vertex_of(struct side *s, const struct colours *colours, uint32_t t)
@@ -146,9 +146,9 @@ static void canonise(const struct side *s, const uint32_t *order, sparsegraph *r
 	sparsenauty(&graph, lab, ptn, orbits, &options, &stats, ret);
 	sortlists_sg(ret);
 	SG_FREE(graph);
-	free(lab);
-	free(ptn);
-	free(orbits);
+	mem_free(lab);
+	mem_free(ptn);
+	mem_free(orbits);
 }
 
 static enum btfold_oracle_same compare(struct side s[2])
@@ -173,8 +173,8 @@ static enum btfold_oracle_same compare(struct side s[2])
 		SG_FREE(a);
 		SG_FREE(b);
 	}
-	free(order[0]);
-	free(order[1]);
+	mem_free(order[0]);
+	mem_free(order[1]);
 	return same ? BTFOLD_ORACLE_ISOMORPHIC : BTFOLD_ORACLE_NOT_ISOMORPHIC;
 }
 
@@ -195,11 +195,11 @@ enum btfold_oracle_same isomorphism_nauty(const struct two_sides *sides, bool *r
 		build(&s[i], &colours, i);
 	same = compare(s);
 	for (unsigned i = 0; i < 2; i++) {
-		free(s[i].fixed);
-		free(s[i].colour.v);
-		free(s[i].from.v);
-		free(s[i].to.v);
+		mem_free(s[i].fixed);
+		mem_free(s[i].colour.v);
+		mem_free(s[i].from.v);
+		mem_free(s[i].to.v);
 	}
-	free(colours.rank);
+	mem_free(colours.rank);
 	return same;
 }

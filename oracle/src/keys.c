@@ -40,5 +40,5 @@ void keys_init(struct keys *keys, const struct graph *g)
 
 void keys_deinit(struct keys *keys)
 {
-	free(keys->of);
+	mem_free(keys->of);
 }

@@ -21,9 +21,9 @@ void names_init(struct names *names)
 
 void names_deinit(struct names *names)
 {
-	free(names->text);
-	free(names->hash);
-	free(names->table);
+	mem_free(names->text);
+	mem_free(names->hash);
+	mem_free(names->table);
 }
 
 /* The slot where @text is, or where it would go. */
@@ -44,7 +44,7 @@ static void grow(struct names *names)
 	names->room *= 2;
 	names->text = mem_resize(names->text, names->room, sizeof(*names->text));
 	names->hash = mem_resize(names->hash, names->room, sizeof(*names->hash));
-	free(names->table);
+	mem_free(names->table);
 	names->mask = names->mask * 2 + 1;
 	names->table = mem_ids((size_t)names->mask + 1, NONE);
 	for (uint32_t id = 0; id < names->n; id++) {

@@ -8,8 +8,8 @@ void pairs_init(struct pairs *pairs)
 
 void pairs_deinit(struct pairs *pairs)
 {
-	free(pairs->v);
-	free(pairs->table);
+	mem_free(pairs->v);
+	mem_free(pairs->table);
 }
 
 static uint32_t slot_of(const struct pairs *pairs, uint32_t a, uint32_t b)
@@ -34,7 +34,7 @@ static void grow(struct pairs *pairs)
 {
 	pairs->room = pairs->room ? pairs->room * 2 : 16;
 	pairs->v = mem_resize(pairs->v, pairs->room, sizeof(*pairs->v));
-	free(pairs->table);
+	mem_free(pairs->table);
 	pairs->mask = pairs->room * 2 - 1;
 	pairs->table = mem_ids((size_t)pairs->mask + 1, NONE);
 	for (uint32_t i = 0; i < pairs->n; i++)

@@ -23,7 +23,7 @@ static bool bad(char **ret_why, char *why)
 	if (ret_why)
 		*ret_why = why;
 	else
-		free(why);
+		mem_free(why);
 	return false;
 }
 

@@ -331,9 +331,9 @@ bool quotient_init(struct quotient *ret, const struct graph *g, const struct quo
 	open_keys(&r);
 	done = budget_spend(budget, n) && refine(&r, budget);
 	referrers_deinit(&r.in);
-	free(r.memory);
-	free(r.is_dirty);
-	free(r.dropped.v);
+	mem_free(r.memory);
+	mem_free(r.is_dirty);
+	mem_free(r.dropped.v);
 	if (done)
 		return true;
 	quotient_deinit(ret);
@@ -342,8 +342,8 @@ bool quotient_init(struct quotient *ret, const struct graph *g, const struct quo
 
 void quotient_deinit(struct quotient *q)
 {
-	free(q->colour);
-	free(q->unique);
+	mem_free(q->colour);
+	mem_free(q->unique);
 	keys_deinit(&q->keys);
 	*q = (struct quotient){0};
 }

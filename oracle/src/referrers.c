@@ -18,5 +18,5 @@ void referrers_init(struct referrers *in, const struct graph *g)
 
 void referrers_deinit(struct referrers *in)
 {
-	free(in->at);
+	mem_free(in->at);
 }
