@@ -118,7 +118,7 @@ static void add_struct(struct calls *c)
 	calls_end(c, " {");
 	for (uint32_t i = 0; i < c->type->vlen; i++)
 		add_member(c, i);
-	calls_close_body(c);
+	calls_close_body(c, '}');
 	write_offsets(c);
 }
 
@@ -162,7 +162,7 @@ static void add_enum(struct calls *c)
 		put_value(c, c->type->words + step * i);
 		calls_end_item(c, "", name);
 	}
-	calls_close_body(c);
+	calls_close_body(c, '}');
 	for (uint32_t i = 0; i < c->type->vlen; i++)
 		if (!*emit_word_name(c->graph, c->type, step * i))
 			calls_write_name(c, 3 + step * i, "");
@@ -203,7 +203,7 @@ static void add_func_proto(struct calls *c)
 		calls_put(c, ", %u", c->type->words[2 * i + 1]);
 		calls_end_item(c, emit_spell(c->graph, c->type->words[2 * i + 1]).text, name);
 	}
-	calls_close_body(c);
+	calls_close_body(c, ')');
 }
 
 static void add_var(struct calls *c)
@@ -235,7 +235,7 @@ static void add_datasec(struct calls *c)
 		calls_put(c, ", %u, %u, %u", entry[0], entry[1], entry[2]);
 		calls_end_item(c, emit_spell(c->graph, entry[0]).text, "");
 	}
-	calls_close_body(c);
+	calls_close_body(c, '}');
 }
 
 static void add_decl_tag(struct calls *c)

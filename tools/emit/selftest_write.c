@@ -106,10 +106,10 @@ void calls_optional_name(struct calls *c)
 	c->has_name = *c->type->name;
 }
 
-void calls_close_body(struct calls *c)
+void calls_close_body(struct calls *c, char bracket)
 {
 	c->column = 0;
 	begin_comment(c);
-	fprintf(c->to, "} */\n");
+	fprintf(c->to, "%c */\n", bracket);
 	c->vlen = c->type->vlen;
 }

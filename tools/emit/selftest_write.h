@@ -31,7 +31,7 @@ void calls_end(struct calls *c, const char *tail);
 /* The comment tells an item: "     int x", as the self-tests indent it. */
 void calls_end_item(struct calls *c, const char *type, const char *name);
 /* The comment that ends the items; all are counted. */
-void calls_close_body(struct calls *c);
+void calls_close_body(struct calls *c, char bracket);
 /* What no call can say is written into word @index of the record. */
 void calls_write_word(struct calls *c, uint32_t index, uint32_t value, const char *what);
 void calls_write_name(struct calls *c, uint32_t index, const char *name);

@@ -163,3 +163,17 @@ static bool btf_validate_raw(struct btf *btf, unsigned int nr_types, const char 
 	}
 	return ok;
 }
+
+static struct btf *new_split(const void *data, size_t size, struct btf *base_btf)
+{
+	char path[] = "/tmp/split-btf-XXXXXX";
+	int fd = mkstemp(path);
+	struct btf *btf;
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	btf = btf__parse_raw_split(path, base_btf);
+	close(fd);
+	unlink(path);
+	return btf;
+}
