@@ -9,6 +9,7 @@ const struct btfold_subject_kind *const btfold_subject_kinds[] = {
 	&btfold_subject_libbpf,
 	&btfold_subject_version,
 	&btfold_subject_exec,
+	&btfold_subject_fault,
 	NULL,
 };
 
