@@ -56,6 +56,7 @@ void exam_take(const struct engines *engines, unsigned index, const struct speci
 	btfold_oracle_judge(&engine, specimen->base, specimen->input, &options, &ret->report);
 	ret->causes = causes_of(&ret->report, specimen->base,
 				(struct btfold_oracle_bytes){tap.output, tap.size});
+	ret->output_size = tap.size;
 	free(tap.output);
 }
 

@@ -9,7 +9,8 @@
 
 struct exam {
 	struct btfold_oracle_report report;
-	uint64_t causes; /* bit i: finding i, see causes.h */
+	uint64_t causes;    /* bit i: finding i, see causes.h */
+	size_t output_size; /* bytes; 0 when there was none */
 };
 
 /*

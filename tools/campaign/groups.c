@@ -71,7 +71,9 @@ static struct group *append(struct groups *groups, const struct note *note)
 static char *file_stem(const struct groups *groups, const struct group *group)
 {
 	const struct btfold_oracle_finding *finding = &group->finding;
-	const char *engine = btfold_subject_name(groups->engines->subjects[group->engine]);
+	const char *engine =
+		groups->labels ? groups->labels[group->engine]
+			       : btfold_subject_name(groups->engines->subjects[group->engine]);
 	const char *kind = finding->excused ? "" : finding->kind;
 	const char *field = finding->excused ? "" : finding->field;
 	char *stem = NULL;
@@ -113,7 +115,7 @@ static void remove_one(const char *stem, const char *suffix)
 static bool save(const struct groups *groups, struct group *group, const struct specimen *specimen)
 {
 	group->split = specimen->base.data != NULL;
-	if (!groups->folder)
+	if (!groups->folder || (groups->labels && !groups->labels[group->engine]))
 		return true;
 	if (!group->file && !(group->file = file_stem(groups, group)))
 		return false;
@@ -136,6 +138,8 @@ static bool is_better(const struct group *group, const struct note *note,
 		return specimen->n_types < group->n_types;
 	if (path != kept_path)
 		return path < kept_path;
+	if (specimen->source != group->source)
+		return specimen->source < group->source;
 	return specimen->number < group->number;
 }
 
@@ -150,6 +154,7 @@ static bool keep(const struct groups *groups, struct group *group, const struct 
 	group->cause = note->cause;
 	group->n_types = specimen->n_types;
 	group->number = specimen->number;
+	group->source = specimen->source;
 	return save(groups, group, specimen);
 }
 

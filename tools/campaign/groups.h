@@ -14,12 +14,13 @@
 
 struct group {
 	struct btfold_oracle_finding finding; /* of the kept graph; path and message are ours */
-	unsigned engine;
-	uint64_t graphs;  /* that showed it as a cause, see causes.h */
+	unsigned engine;		      /* or label */
+	uint64_t graphs;		      /* that showed it as a cause, see causes.h */
 	uint64_t dragged; /* that showed it only as what follows from another finding */
 	bool cause;	  /* in the kept graph */
 	uint32_t n_types; /* of that */
 	uint64_t number;  /* of that */
+	unsigned source;  /* of that */
 	char *file;	  /* where it was saved, without .btf; or NULL */
 	bool split;	  /* and it has a base */
 };
@@ -27,6 +28,8 @@ struct group {
 struct groups {
 	const struct engines *engines; /* opened, for their names */
 	const char *folder;	       /* to save graphs in, or NULL */
+	/* What files are named by in place of engines, or NULL; one that is NULL: not saved. */
+	const char *const *labels;
 	struct group *groups;
 	size_t n, room;
 };

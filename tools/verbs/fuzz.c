@@ -79,55 +79,6 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static bool take_generator_option(struct campaign *campaign, int option)
-{
-	static const char *const tiers[] = {"well-formed", "loadable", "malformed", "mixed", NULL};
-	unsigned tier;
-	uint64_t n;
-
-	switch (option) {
-	case OPTION_MAX_TYPES:
-		if (!option_count(title, "--max-types", optarg, &n))
-			return false;
-		if (n < 8 || n > 100000) {
-			say_usage(title, "--max-types: from 8 to 100,000");
-			return false;
-		}
-		campaign->options.max_types = (uint32_t)n;
-		return true;
-	case OPTION_TIER:
-		if (!option_word(title, "--tier", optarg, tiers, &tier))
-			return false;
-		campaign->mixed = tier == 3;
-		campaign->options.tier =
-			campaign->mixed ? BTFOLD_GEN_MALFORMED : (enum btfold_gen_tier)tier;
-		return true;
-	case OPTION_FEATURES:
-		campaign->features = optarg;
-		if (btfold_features_parse(optarg, &campaign->options.features))
-			return true;
-		say_usage(title, "--features: unknown feature in '%s'", optarg);
-		return false;
-	default:
-		fprintf(stderr, "see %s --help\n", title);
-		return false;
-	}
-}
-
-static bool take_jobs(struct campaign *campaign)
-{
-	uint64_t n;
-
-	if (!option_count(title, "-j", optarg, &n))
-		return false;
-	if (n < 1 || n > MAX_JOBS) {
-		say_usage(title, "-j: from 1 to %u", MAX_JOBS);
-		return false;
-	}
-	campaign->n_jobs = (unsigned)n;
-	return true;
-}
-
 static bool take_option(struct request *request, int option)
 {
 	struct campaign *campaign = &request->campaign;
@@ -146,7 +97,7 @@ static bool take_option(struct request *request, int option)
 		campaign->groups.folder = optarg;
 		return true;
 	case 'j':
-		return take_jobs(campaign);
+		return campaign_take_jobs(campaign, title, optarg);
 	case OPTION_ALL:
 		request->all = true;
 		return true;
@@ -158,7 +109,7 @@ static bool take_option(struct request *request, int option)
 		request->json = true;
 		return true;
 	default:
-		return take_generator_option(campaign, option);
+		return campaign_take_generator_option(campaign, title, option, optarg);
 	}
 }
 
