@@ -40,10 +40,12 @@ struct campaign_hooks {
 	const char *(*name)(void *ctx, uint64_t index); /* of what fetch() reads */
 	/*
 	 * What is noted of the exams of all engines on one graph, instead of what each engine got
-	 * wrong: up to 2 * CAUSES_MAX notes; returns how many. Called in worker number @worker.
+	 * wrong: up to 2 * CAUSES_MAX notes; returns how many. Called in worker number @worker,
+	 * whose @engines are its own.
 	 */
-	unsigned (*confer)(void *ctx, unsigned worker, const struct specimen *specimen,
-			   const struct exam *exams, struct note *ret_notes);
+	unsigned (*confer)(void *ctx, unsigned worker, const struct engines *engines,
+			   const struct specimen *specimen, const struct exam *exams,
+			   struct note *ret_notes);
 	void (*show_progress)(void *ctx, double seconds, uint64_t graphs);
 	void *ctx;
 };

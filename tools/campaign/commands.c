@@ -38,12 +38,11 @@ void command_print_word(const char *word, FILE *to)
 	fputc('\'', to);
 }
 
-void command_print_on_file(const char *label, const char *verb, const char *spec,
-			   const struct group *group, FILE *to)
+void command_put_on_file(const char *verb, const char *spec, const struct group *group, FILE *to)
 {
 	char path[4200];
 
-	fprintf(to, "  %s: btfold %s", label, verb);
+	fprintf(to, "btfold %s", verb);
 	if (group->split) {
 		snprintf(path, sizeof(path), "%s.base.btf", group->file);
 		fputs(" -B ", to);
@@ -54,6 +53,13 @@ void command_print_on_file(const char *label, const char *verb, const char *spec
 	snprintf(path, sizeof(path), "%s.btf", group->file);
 	fputc(' ', to);
 	command_print_word(path, to);
+}
+
+void command_print_on_file(const char *label, const char *verb, const char *spec,
+			   const struct group *group, FILE *to)
+{
+	fprintf(to, "  %s: ", label);
+	command_put_on_file(verb, spec, group, to);
 	fputc('\n', to);
 }
 

@@ -109,7 +109,8 @@ static bool tell_together(struct worker *worker, const struct exam *exams,
 	unsigned number = (unsigned)(worker->desk - worker->office->desks);
 	struct note notes[2 * CAUSES_MAX];
 
-	return tell(worker, notes, hooks->confer(hooks->ctx, number, specimen, exams, notes),
+	return tell(worker, notes,
+		    hooks->confer(hooks->ctx, number, &worker->engines, specimen, exams, notes),
 		    specimen);
 }
 
