@@ -49,6 +49,9 @@ struct campaign {
 /* Runs it, with a live status line. Engines must be open. */
 void campaign_run(struct campaign *campaign);
 
+/* All that there is to say of it, and the exit @status: for --json, and the index of the folder. */
+json_t *campaign_json(struct campaign *campaign, int status);
+
 /* crew.c's and worker.c's common ground */
 
 /* The options of the graph of @seed. */
@@ -59,5 +62,7 @@ bool campaign_trusts(const char *spec);
 /* Prints the command that makes the graph of @seed, and judges it with the engine of @spec. */
 void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
 			  FILE *to);
+/* Prints the command that does the campaign again. */
+void campaign_print_whole(const struct campaign *campaign, FILE *to);
 
 #endif

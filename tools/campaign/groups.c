@@ -113,14 +113,19 @@ static void remove_one(const char *stem, const char *suffix)
 static bool save(const struct groups *groups, struct group *group, const struct specimen *specimen)
 {
 	group->split = specimen->base.data != NULL;
+	group->has_output = specimen->output.data != NULL;
 	if (!groups->folder)
 		return true;
 	if (!group->file && !(group->file = file_stem(groups, group)))
 		return false;
+	/* What is of a larger graph, or an earlier run, goes. */
 	if (!group->split)
-		remove_one(group->file, ".base.btf"); /* of a larger graph, or an earlier run */
+		remove_one(group->file, ".base.btf");
+	if (!group->has_output)
+		remove_one(group->file, ".out.btf");
 	return write_one(group->file, ".btf", specimen->input) &&
-	       (!group->split || write_one(group->file, ".base.btf", specimen->base));
+	       (!group->split || write_one(group->file, ".base.btf", specimen->base)) &&
+	       (!group->has_output || write_one(group->file, ".out.btf", specimen->output));
 }
 
 /* A total order, so that it does not matter what came first. */

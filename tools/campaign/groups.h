@@ -22,6 +22,7 @@ struct group {
 	uint64_t number;  /* of that */
 	char *file;	  /* where it was saved, without .btf; or NULL */
 	bool split;	  /* and it has a base */
+	bool has_output;  /* and so was what the engine made of it */
 };
 
 struct groups {
