@@ -66,7 +66,6 @@ static void judge_again(struct campaign *campaign, unsigned engine, uint64_t see
 		exam_take(&campaign->engines, engine, &specimen, NULL, &exam);
 		if (exam.report.verdict == BTFOLD_ORACLE_FINDING)
 			n = notes_of(&exam, engine, notes);
-		specimen.output = exam.output;
 	}
 	if (!n)
 		n = plain_note(engine, text, notes);

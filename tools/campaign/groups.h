@@ -37,6 +37,7 @@ struct note {
 	struct btfold_oracle_finding finding;
 	unsigned engine;
 	bool cause;
+	struct btfold_oracle_bytes output; /* the engine's; the exam's, data is NULL if none */
 };
 
 /* The signatures of an exam, each once. Returns how many, up to CAUSES_MAX; texts are the exam's. */

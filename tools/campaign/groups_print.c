@@ -76,22 +76,6 @@ void groups_print(struct groups *groups, uint64_t max, bool all, print_again_fn 
 		print_rows(groups, false, max, again, ctx);
 }
 
-/* By their names in the folder. */
-static json_t *files_json(const struct group *group)
-{
-	const char *slash = group->file ? strrchr(group->file, '/') : NULL;
-	const char *stem = slash ? slash + 1 : group->file;
-	json_t *object = json_object();
-
-	if (stem)
-		json_put(object, "input", json_sprintf("%s.btf", stem));
-	if (stem && group->split)
-		json_put(object, "base", json_sprintf("%s.base.btf", stem));
-	if (stem && group->has_output)
-		json_put(object, "output", json_sprintf("%s.out.btf", stem));
-	return object;
-}
-
 json_t *groups_json(struct groups *groups)
 {
 	json_t *array = json_array();
@@ -106,7 +90,7 @@ json_t *groups_json(struct groups *groups)
 		json_put(object, "dragged", json_integer((json_int_t)group->dragged));
 		json_put(object, "smallest_types", json_integer(group->n_types));
 		json_put(object, "file", json_text(group->file));
-		json_put(object, "files", files_json(group));
+		json_put(object, "split", json_boolean(group->split));
 		json_push(array, object);
 	}
 	return array;

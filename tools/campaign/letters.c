@@ -33,15 +33,15 @@ bool letter_send(FILE *to, const struct note *note, const struct specimen *speci
 		letter.message_size = text_size(note->finding.message);
 		letter.base_size = specimen->base.size;
 		letter.input_size = specimen->input.size;
-		letter.has_output = specimen->output.data != NULL;
-		letter.output_size = specimen->output.size;
+		letter.has_output = note->output.data != NULL;
+		letter.output_size = note->output.size;
 	}
 	put(to, &letter, sizeof(letter));
 	put(to, note->finding.path, letter.path_size);
 	put(to, note->finding.message, letter.message_size);
 	put(to, specimen->base.data, (size_t)letter.base_size);
 	put(to, specimen->input.data, (size_t)letter.input_size);
-	put(to, specimen->output.data, (size_t)letter.output_size);
+	put(to, note->output.data, (size_t)letter.output_size);
 	return fflush(to) == 0;
 }
 
@@ -70,6 +70,7 @@ static bool open_letter(int from, struct letter *letter, struct groups *groups, 
 	char *data = malloc(size + 1);
 	bool fine = data && take(from, data, size);
 
+	letter->note.output = (struct btfold_oracle_bytes){NULL, 0};
 	if (fine) {
 		letter->note.finding.path = letter->path_size ? data : NULL;
 		letter->note.finding.message =
@@ -81,8 +82,8 @@ static bool open_letter(int from, struct letter *letter, struct groups *groups, 
 		specimen.input.data = data + text + letter->base_size;
 		specimen.input.size = (size_t)letter->input_size;
 		if (letter->has_output) {
-			specimen.output.data = data + size - letter->output_size;
-			specimen.output.size = (size_t)letter->output_size;
+			letter->note.output.data = data + size - letter->output_size;
+			letter->note.output.size = (size_t)letter->output_size;
 		}
 		*ret_failed |= groups_note(groups, &letter->note, &specimen) == NOTED_FAILED;
 	}

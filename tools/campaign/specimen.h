@@ -9,7 +9,6 @@ struct specimen {
 	struct btfold_oracle_bytes base, input; /* base.data is NULL when not split */
 	uint32_t n_types;			/* base and input together */
 	uint64_t number;			/* its seed, or its place in the list of files */
-	struct btfold_oracle_bytes output;	/* an engine's, of it; data is NULL where none is */
 };
 
 #endif

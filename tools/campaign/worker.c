@@ -89,19 +89,17 @@ static void count(struct counts *counts, const struct btfold_gen_result *graph)
 static bool tell(struct worker *worker, unsigned engine, const struct exam *exam,
 		 const struct specimen *specimen)
 {
-	struct specimen whole = *specimen;
 	struct note notes[CAUSES_MAX];
 	unsigned n = notes_of(exam, engine, notes);
 
-	whole.output = exam->output;
 	for (unsigned i = 0; i < n; i++) {
-		enum noted noted = groups_note(&worker->groups, &notes[i], &whole);
+		enum noted noted = groups_note(&worker->groups, &notes[i], specimen);
 
 		if (noted == NOTED_FAILED) {
 			worker->desk->failed = true;
 			return false;
 		}
-		if (!letter_send(worker->out, &notes[i], &whole, noted == NOTED_BETTER))
+		if (!letter_send(worker->out, &notes[i], specimen, noted == NOTED_BETTER))
 			return false;
 	}
 	return true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MOST_BYTES (64u << 20) /* of one file: the page holds it several times */
 
@@ -34,23 +35,38 @@ static void *read_file(const char *path, size_t *ret_size, char **ret_why)
 	return data;
 }
 
-static void load(const struct report *report, const json_t *files, const char *what,
-		 struct exhibit_graph *graph)
+static void load(const struct report *report, const char *stem, const char *suffix,
+		 bool may_be_missing, struct exhibit_graph *graph)
 {
-	const char *name = report_string(files, what);
 	char *path = NULL;
 
-	if (!*name)
+	if (asprintf(&graph->file, "%s%s", stem, suffix) < 0 ||
+	    asprintf(&path, "%s/%s", report->folder, graph->file) < 0)
 		return;
-	if (!is_plain_name(name)) {
-		graph->why = strdup("the index names a file that is not in its folder");
+	if (!may_be_missing || !access(path, F_OK)) {
+		graph->bytes.data = read_file(path, &graph->bytes.size, &graph->why);
+	} else {
+		free(graph->file);
+		graph->file = NULL;
+	}
+	free(path);
+}
+
+/* The folder may have been moved since, so that only the name counts. */
+static void load_all(const struct report *report, const struct finding *finding,
+		     struct exhibit *exhibit)
+{
+	const char *file = report_string(finding->group, "file"), *slash = strrchr(file, '/');
+	const char *stem = slash ? slash + 1 : file;
+
+	if (!is_plain_name(stem)) {
+		exhibit->input.why = strdup("the graph was not saved");
 		return;
 	}
-	graph->file = strdup(name);
-	if (asprintf(&path, "%s/%s", report->folder, name) < 0)
-		return;
-	graph->bytes.data = read_file(path, &graph->bytes.size, &graph->why);
-	free(path);
+	if (json_is_true(json_object_get(finding->group, "split")))
+		load(report, stem, ".base.btf", false, &exhibit->base);
+	load(report, stem, ".btf", false, &exhibit->input);
+	load(report, stem, ".out.btf", true, &exhibit->output);
 }
 
 static void refer(struct exhibit *exhibit)
@@ -75,12 +91,9 @@ static void refer(struct exhibit *exhibit)
 void exhibit_open(const struct report *report, const struct finding *finding,
 		  struct exhibit *ret_exhibit)
 {
-	const json_t *files = json_object_get(finding->group, "files");
 	struct exhibit exhibit = {0};
 
-	load(report, files, "base", &exhibit.base);
-	load(report, files, "input", &exhibit.input);
-	load(report, files, "output", &exhibit.output);
+	load_all(report, finding, &exhibit);
 	/* Split BTF without its base means nothing. */
 	if (exhibit.input.bytes.data && (!exhibit.base.file || exhibit.base.bytes.data)) {
 		refer(&exhibit);

@@ -15,8 +15,8 @@ static void write_column(FILE *to, const char *text, bool numeric)
 
 static void write_engine_columns(const struct report *report, FILE *to)
 {
-	for (size_t i = 0; i < report->n_engines; i++)
-		write_column(to, report->engines[i], true);
+	for (size_t i = 0; i < report->n_columns; i++)
+		write_column(to, report->columns[i], true);
 }
 
 static void write_cell(const struct finding *finding, FILE *to)
@@ -43,13 +43,13 @@ static bool starts_row(const struct report *report, size_t i, const struct findi
 	return true;
 }
 
-/* The group of that row for @engine. */
+/* The group of that row in @column. */
 static bool find_cell(const struct report *report, size_t start, const struct finding *row,
-		      const char *engine, struct finding *ret)
+		      const char *column, struct finding *ret)
 {
 	for (size_t i = start; i < json_array_size(report->groups); i++)
 		if (report_finding(report, i, ret) && report_same_row(ret, row) &&
-		    !strcmp(ret->engine, engine))
+		    !strcmp(ret->column, column))
 			return true;
 	return false;
 }
@@ -68,10 +68,10 @@ static void write_row(const struct report *report, size_t start, const struct fi
 	fputs("</th><td>", to);
 	html_text(to, row->place);
 	fputs("</td>", to);
-	for (size_t i = 0; i < report->n_engines; i++) {
+	for (size_t i = 0; i < report->n_columns; i++) {
 		uint64_t types;
 
-		if (!find_cell(report, start, row, report->engines[i], &finding)) {
+		if (!find_cell(report, start, row, report->columns[i], &finding)) {
 			fputs("<td class=\"number none\" data-sort=\"0\">0</td>", to);
 			continue;
 		}
@@ -138,8 +138,8 @@ void report_write_inputs(const struct report *report, FILE *to)
 	      "aria-labelledby=\"files\"><table class=\"sortable\">\n<thead><tr>",
 	      to);
 	write_column(to, "File", false);
-	for (size_t i = 0; i < report->n_engines; i++)
-		write_column(to, report->engines[i], false);
+	for (size_t i = 0; i < report->n_columns; i++)
+		write_column(to, report->columns[i], false);
 	fputs("</tr></thead>\n<tbody>\n", to);
 	for (size_t i = 0; i < n;) {
 		const char *input = report_string(json_array_get(trials, i), "input");

@@ -51,15 +51,27 @@ static char *find_index(const char *folder)
 	return found;
 }
 
-static bool take_engine(struct report *report, const char *name)
+static bool take_column(struct report *report, const char *name)
 {
-	for (size_t i = 0; i < report->n_engines; i++)
-		if (!strcmp(report->engines[i], name))
+	for (size_t i = 0; i < report->n_columns; i++)
+		if (!strcmp(report->columns[i], name))
 			return true;
-	if (report->n_engines == REPORT_MAX_ENGINES)
+	if (report->n_columns == REPORT_MAX_COLUMNS)
 		return false;
-	report->engines[report->n_engines++] = name;
+	report->columns[report->n_columns++] = name;
 	return true;
+}
+
+bool report_is_comparison(const struct report *report)
+{
+	return !strcmp(report_string(report->index, "verb"), "compare");
+}
+
+static const char *column_of(const json_t *group)
+{
+	const char *change = report_string(group, "change");
+
+	return *change ? change : report_string(group, "engine");
 }
 
 static bool is_shown(const struct report *report, const json_t *group)
@@ -77,12 +89,15 @@ static bool look_through(struct report *report)
 	    !json_is_array(report->groups))
 		return false;
 	for (size_t i = 0; i < json_array_size(engines); i++)
-		if (!take_engine(report, report_string(json_array_get(engines, i), "engine")))
+		if (!take_column(report, report_string(json_array_get(engines, i), "engine")))
 			return false;
+	if (report_is_comparison(report) &&
+	    !(take_column(report, "new") && take_column(report, "fixed")))
+		return false;
 	for (size_t i = 0; i < json_array_size(report->groups); i++) {
 		const json_t *group = json_array_get(report->groups, i);
 
-		if (!take_engine(report, report_string(group, "engine")))
+		if (!take_column(report, column_of(group)))
 			return false;
 		report->n_findings += report_number(group, "graphs") > 0;
 		report->n_following += report_number(group, "graphs") == 0;
@@ -146,14 +161,27 @@ void report_close(struct report *report)
 	report->folder = NULL;
 }
 
-static const char *spec_of(const struct report *report, const char *engine)
+/* Indexes have names and specs of engines; groups have the name, or in a comparison the spec. */
+static void find_engine(const struct report *report, struct finding *finding)
 {
+	static const char *const sides[] = {"old", "new"};
 	const json_t *engines = json_object_get(report->index, "engines");
 
-	for (size_t i = 0; i < json_array_size(engines); i++)
-		if (!strcmp(report_string(json_array_get(engines, i), "engine"), engine))
-			return report_string(json_array_get(engines, i), "spec");
-	return "";
+	for (unsigned i = 0; i < 2; i++) {
+		const json_t *side = json_object_get(report->index, sides[i]);
+
+		if (side && !strcmp(report_string(side, "spec"), finding->engine)) {
+			finding->spec = finding->engine;
+			finding->engine = report_string(side, "name");
+			return;
+		}
+	}
+	for (size_t i = 0; i < json_array_size(engines); i++) {
+		const json_t *engine = json_array_get(engines, i);
+
+		if (!strcmp(report_string(engine, "engine"), finding->engine))
+			finding->spec = report_string(engine, "spec");
+	}
 }
 
 static char *text_of(const json_t *group, const char *key)
@@ -197,7 +225,9 @@ bool report_finding(const struct report *report, size_t i, struct finding *ret_f
 	if (!group || !is_shown(report, group))
 		return false;
 	finding.engine = report_string(group, "engine");
-	finding.spec = spec_of(report, finding.engine);
+	finding.spec = "";
+	finding.column = column_of(group);
+	find_engine(report, &finding);
 	finding.name = report_string(group, "finding");
 	finding.graphs = report_number(group, "graphs");
 	finding.dragged = report_number(group, "dragged");

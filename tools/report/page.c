@@ -9,38 +9,28 @@
 #include "version.h"
 
 /* "libbpf 1.1.2 and fold on 5,000 generated graphs" */
-const char *report_title(const struct report *report, char *buffer, size_t size)
-{
-	const char *verb = report_string(report->index, "verb");
-	uint64_t graphs = report_number(report->index, "graphs");
-	size_t n = 0;
-
-	if (report->title)
-		return report->title;
-	for (size_t i = 0; i < report->n_engines && n < size; i++)
-		n += (size_t)snprintf(buffer + n, size - n, "%s%s",
-				      !i			   ? ""
-				      : i + 1 == report->n_engines ? " and "
-								   : ", ",
-				      report->engines[i]);
-	if (n >= size)
-		return buffer;
-	if (!strcmp(verb, "fuzz"))
-		snprintf(buffer + n, size - n, " on %s generated graphs",
-			 count_figure(graphs).text);
-	else if (!strcmp(verb, "triage"))
-		snprintf(buffer + n, size - n, " on %s files of fuzzers",
-			 count_figure(report_number(report->index, "files")).text);
-	else
-		snprintf(buffer + n, size - n, " compared");
-	return buffer;
-}
-
 static void write_title(const struct report *report, FILE *to)
 {
-	char buffer[400] = "";
+	size_t last = report->n_columns - 1;
+	bool triage = !strcmp(report_string(report->index, "verb"), "triage");
 
-	html_text(to, report_title(report, buffer, sizeof(buffer)));
+	if (report->title) {
+		html_text(to, report->title);
+		return;
+	}
+	if (report_is_comparison(report)) {
+		html_text(to, report_string(json_object_get(report->index, "new"), "name"));
+		fputs(" held against ", to);
+		html_text(to, report_string(json_object_get(report->index, "old"), "name"));
+		return;
+	}
+	for (size_t i = 0; i < report->n_columns; i++) {
+		fputs(!i ? "" : i == last ? " and " : ", ", to);
+		html_text(to, report->columns[i]);
+	}
+	fprintf(to, " on %s %s",
+		count_figure(report_number(report->index, triage ? "files" : "graphs")).text,
+		triage ? "files of fuzzers" : "generated graphs");
 }
 
 static void write_subtitle(const struct report *report, FILE *to)
@@ -80,6 +70,7 @@ static const struct {
 	{"title", write_title},
 	{"subtitle", write_subtitle},
 	{"summary", report_write_summary},
+	{"comparison", report_write_comparison},
 	{"matrix", report_write_matrix},
 	{"findings", report_write_findings},
 	{"inputs", report_write_inputs},

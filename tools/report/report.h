@@ -11,7 +11,7 @@
 
 #include "../emit/emit.h"
 
-#define REPORT_MAX_ENGINES 16
+#define REPORT_MAX_COLUMNS 16
 
 struct report {
 	char *folder;	      /* of the graphs */
@@ -21,8 +21,8 @@ struct report {
 	uint64_t max;	      /* findings shown in full */
 	bool all;	      /* also those that only follow from others */
 
-	const char *engines[REPORT_MAX_ENGINES]; /* names: the columns of the matrix */
-	size_t n_engines;
+	const char *columns[REPORT_MAX_COLUMNS]; /* of the matrix: engines, or what changed */
+	size_t n_columns;
 	size_t n_findings, n_following, n_shown; /* groups */
 };
 
@@ -42,7 +42,8 @@ uint64_t report_number(const json_t *object, const char *key);
 /* One group, told apart by what it says. */
 struct finding {
 	const json_t *group;
-	size_t number;	    /* from 1, as in the page */
+	size_t number; /* from 1, as in the page */
+	const char *column;
 	const char *engine; /* name */
 	const char *spec;   /* or "" */
 	const char *name;   /* "missed-merge" */
@@ -54,6 +55,8 @@ struct finding {
 };
 /* False when group @i is not shown, or there is none. */
 bool report_finding(const struct report *report, size_t i, struct finding *ret_finding);
+/* A comparison of two engines? Then "old" and "new" of the index are those. */
+bool report_is_comparison(const struct report *report);
 /* Same finding, place and excuse: one row of the matrix. */
 bool report_same_row(const struct finding *a, const struct finding *b);
 
@@ -61,11 +64,11 @@ bool report_same_row(const struct finding *a, const struct finding *b);
 
 /* Writes the whole page. */
 void report_write(const struct report *report, FILE *to);
-const char *report_title(const struct report *report, char *buffer, size_t size);
 
-/* summary.c, matrix.c, card.c: parts of it */
+/* summary.c, comparison.c, matrix.c, card.c: parts of it */
 void report_write_summary(const struct report *report, FILE *to);
 void report_write_matrix(const struct report *report, FILE *to);
+void report_write_comparison(const struct report *report, FILE *to);
 void report_write_inputs(const struct report *report, FILE *to);
 void report_write_findings(const struct report *report, FILE *to);
 

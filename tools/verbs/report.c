@@ -74,6 +74,7 @@ static bool take_option(struct request *request, int option)
 static enum verb_status write_page(const char *path, const char *page, size_t size,
 				   const struct report *report)
 {
+	uint64_t n = report->n_shown < report->max ? report->n_shown : report->max;
 	char *why = NULL;
 
 	if (!btfold_file_write(path, page, size, &why)) {
@@ -81,9 +82,13 @@ static enum verb_status write_page(const char *path, const char *page, size_t si
 		free(why);
 		return VERB_BAD_INPUT;
 	}
-	if (strcmp(path, "-"))
-		printf("%s: %s findings, %s\n", path, count_figure(report->n_shown).text,
-		       bytes_figure(size).text);
+	if (!strcmp(path, "-"))
+		return VERB_FINE;
+	printf("%s: ", path);
+	if (n < report->n_shown)
+		printf("%s of ", count_figure(n).text);
+	printf("%s finding%s, %s\n", count_figure(report->n_shown).text,
+	       report->n_shown == 1 ? "" : "s", bytes_figure(size).text);
 	return VERB_FINE;
 }
 

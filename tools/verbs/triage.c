@@ -132,7 +132,6 @@ static enum verb_status judge(struct triage *triage, unsigned engine,
 			      const struct specimen *specimen)
 {
 	struct trial *trial = &triage->trials[triage->n_trials++];
-	struct specimen whole = *specimen;
 	struct note notes[CAUSES_MAX];
 	struct exam exam;
 	enum verb_status status;
@@ -140,12 +139,11 @@ static enum verb_status judge(struct triage *triage, unsigned engine,
 
 	exam_take(&triage->engines, engine, specimen, NULL, &exam);
 	n = notes_of(&exam, engine, notes);
-	whole.output = exam.output;
 	status = verdict_status(exam.report.verdict);
 	*trial = (struct trial){(unsigned)specimen->number, engine, exam.report.verdict,
 				summary(&exam, notes, n)};
 	for (unsigned i = 0; i < n; i++)
-		if (groups_note(&triage->groups, &notes[i], &whole) == NOTED_FAILED)
+		if (groups_note(&triage->groups, &notes[i], specimen) == NOTED_FAILED)
 			status = VERB_BAD_INPUT;
 	exam_deinit(&exam);
 	return status;
