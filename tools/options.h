@@ -26,6 +26,7 @@ enum long_option {
 	OPTION_SARIF,
 	OPTION_JUNIT,
 	OPTION_TITLE,
+	OPTION_EMIT,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */
