@@ -30,6 +30,8 @@ enum long_option {
 	OPTION_ALLOW,
 	OPTION_MAX_SLOWDOWN,
 	OPTION_ROUNDS,
+	OPTION_TITLE,
+	OPTION_EMIT,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */

@@ -13,9 +13,10 @@
 #include "../input.h"
 #include "../say.h"
 #include "cases.h"
+#include "index.h"
 #include "triage.h"
 
-static const char suffix[] = ".btf", base_suffix[] = ".base.btf";
+static const char suffix[] = ".btf", base_suffix[] = ".base.btf", output_suffix[] = ".out.btf";
 
 struct artifact {
 	struct input base, input;
@@ -45,12 +46,22 @@ static char *partner(const char *path, const char *own, const char *others)
 	return NULL;
 }
 
-static bool is_base_of_pair(const char *path)
+/* A base, or what an engine made of the graph, next to that. */
+static bool is_beside_another(const char *path)
 {
 	char *input = partner(path, base_suffix, suffix);
 
+	if (!input)
+		input = partner(path, output_suffix, suffix);
 	free(input);
 	return input != NULL;
+}
+
+/* What fuzzers, and btfold itself, leave besides graphs. */
+static bool is_no_graph(const char *name)
+{
+	return *name == '.' || !strcmp(name, "README.txt") || index_is_one(name) ||
+	       !strcmp(name, INDEX_PAGE);
 }
 
 static bool add_file(struct triage *triage, const char *path)
@@ -79,14 +90,14 @@ static bool add_folder(struct triage *triage, const char *path)
 		struct stat about;
 		char *name;
 
-		if (entry->d_name[0] == '.' || !strcmp(entry->d_name, "README.txt"))
+		if (is_no_graph(entry->d_name))
 			continue;
 		if (asprintf(&name, "%s%s%s", path, ends_with(path, "/") ? "" : "/",
 			     entry->d_name) < 0)
 			break;
 		if (stat(name, &about) == 0 && S_ISDIR(about.st_mode))
 			fine = add_folder(triage, name);
-		else if (!is_base_of_pair(name))
+		else if (!is_beside_another(name))
 			fine = add_file(triage, name);
 		free(name);
 	}

@@ -84,6 +84,9 @@ bool campaign_take_generator_option(struct campaign *campaign, const char *verb,
 				    const char *text);
 bool campaign_take_jobs(struct campaign *campaign, const char *verb, const char *text);
 
+/* All that there is to say of it, and the exit @status: for --json, and the index of the folder. */
+json_t *campaign_json(struct campaign *campaign, int status);
+
 /* crew.c's and worker.c's common ground */
 
 /* The options of the graph of @seed. */
@@ -94,5 +97,7 @@ bool campaign_trusts(const struct campaign *campaign, const char *spec);
 /* Prints the command that makes the graph of @seed, and judges it with the engine of @spec. */
 void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
 			  FILE *to);
+/* Prints the command that does the campaign again. */
+void campaign_print_whole(const struct campaign *campaign, FILE *to);
 
 #endif

@@ -31,16 +31,6 @@ static void run(void *ctx, struct btfold_oracle_bytes base, struct btfold_oracle
 	tap->asked = true;
 }
 
-/* FNV-1a */
-static uint64_t hash(const void *data, size_t size)
-{
-	uint64_t value = UINT64_C(0xcbf29ce484222325);
-
-	for (const unsigned char *at = data; size--; at++)
-		value = (value ^ *at) * UINT64_C(0x100000001b3);
-	return value;
-}
-
 static void release(void *ctx, struct btfold_oracle_output *output)
 {
 	struct tap *tap = ctx;
@@ -64,14 +54,13 @@ void exam_take(const struct engines *engines, unsigned index, const struct speci
 	engine.release = release;
 	engine.ctx = &tap;
 	btfold_oracle_judge(&engine, specimen->base, specimen->input, &options, &ret->report);
-	ret->causes = causes_of(&ret->report, specimen->base,
-				(struct btfold_oracle_bytes){tap.output, tap.size});
-	ret->output_size = tap.size;
-	ret->output_hash = hash(tap.output, tap.size);
-	free(tap.output);
+	ret->output = (struct btfold_oracle_bytes){tap.output, tap.size};
+	ret->causes = causes_of(&ret->report, specimen->base, ret->output);
 }
 
 void exam_deinit(struct exam *exam)
 {
 	btfold_oracle_report_deinit(&exam->report);
+	free((void *)(uintptr_t)exam->output.data); /* ours, see run() */
+	exam->output = (struct btfold_oracle_bytes){NULL, 0};
 }

@@ -9,9 +9,8 @@
 
 struct exam {
 	struct btfold_oracle_report report;
-	uint64_t causes;      /* bit i: finding i, see causes.h */
-	size_t output_size;   /* bytes; 0 when there was none */
-	uint64_t output_hash; /* the same for the same bytes */
+	uint64_t causes;		   /* bit i: finding i, see causes.h */
+	struct btfold_oracle_bytes output; /* what it made of the graph; data is NULL if nothing */
 };
 
 /*

@@ -23,6 +23,7 @@ struct group {
 	unsigned source;  /* of that */
 	char *file;	  /* where it was saved, without .btf; or NULL */
 	bool split;	  /* and it has a base */
+	bool has_output;  /* and so was what the engine made of it */
 };
 
 struct groups {
@@ -39,6 +40,7 @@ struct note {
 	struct btfold_oracle_finding finding;
 	unsigned engine;
 	bool cause;
+	struct btfold_oracle_bytes output; /* the engine's; the exam's, data is NULL if none */
 };
 
 /* The signatures of an exam, each once. Returns how many, up to CAUSES_MAX; texts are the exam's. */

@@ -24,8 +24,8 @@ struct triage {
 /* artifacts.c */
 
 /*
- * Adds a file, or all files below a folder but those whose names begin with a dot, README.txt, and
- * bases of pairs. False, after saying why.
+ * Adds a file, or all files below a folder but those whose names begin with a dot, README.txt,
+ * what btfold writes next to graphs, and bases of pairs. False, after saying why.
  */
 bool artifacts_add(struct triage *triage, const char *path);
 void artifacts_sort(struct triage *triage);

@@ -110,7 +110,7 @@ void page_enter(struct page *page, struct line *line, const struct specimen *spe
 	bool sized = relation_has_sizes(exams);
 	struct sizes sizes = {
 		.types = {exams[OLD].report.types_out, exams[NEW].report.types_out},
-		.bytes = {exams[OLD].output_size, exams[NEW].output_size},
+		.bytes = {exams[OLD].output.size, exams[NEW].output.size},
 	};
 
 	page->relations[found.relation][found.reason]++;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "relation.h"
 
+#include <string.h>
+
 #include "../campaign/groups.h"
 
 /* What an engine is measured by, see relation.h. */
@@ -59,8 +61,8 @@ static struct relation_found hold_sizes(const struct exam *exams)
 
 	if (old_types != new_types)
 		return hold(old_types, new_types, REASON_TYPES);
-	if (exams[OLD].output_size != exams[NEW].output_size)
-		return hold(exams[OLD].output_size, exams[NEW].output_size, REASON_BYTES);
+	if (exams[OLD].output.size != exams[NEW].output.size)
+		return hold(exams[OLD].output.size, exams[NEW].output.size, REASON_BYTES);
 	return (struct relation_found){RELATION_EQUAL, 0};
 }
 
@@ -74,8 +76,10 @@ static bool is_settled(const struct exam *exam)
 /* One output, and the same is not decided of it: that is the same for both. */
 static bool is_alike(const struct exam *exams)
 {
-	return exams[OLD].output_size && exams[OLD].output_size == exams[NEW].output_size &&
-	       exams[OLD].output_hash == exams[NEW].output_hash &&
+	const struct btfold_oracle_bytes *old = &exams[OLD].output, *new = &exams[NEW].output;
+
+	return old->data && new->data && old->size == new->size &&
+	       !memcmp(old->data, new->data, old->size) &&
 	       exams[OLD].report.inconclusive == exams[NEW].report.inconclusive;
 }
 

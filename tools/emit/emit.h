@@ -25,9 +25,9 @@ struct emit_mark {
 #define EMIT_WHOLE UINT32_MAX
 
 struct emit_job {
-	struct btfold_oracle_bytes base, input; /* base.data is NULL when not split */
-	const char *engine;			/* its spec; NULL: none is spoken of */
-	const char *engine_name;		/* "libbpf 1.1.2", or NULL */
+	struct btfold_oracle_bytes base, input;	     /* base.data is NULL when not split */
+	const char *engine;			     /* its spec; NULL: none is spoken of */
+	const char *engine_name;		     /* "libbpf 1.1.2", or NULL */
 	const struct btfold_oracle_finding *finding; /* what it got wrong, or NULL */
 	const struct emit_mark *marks;
 	size_t n_marks;
@@ -37,7 +37,7 @@ struct emit_job {
 const char *emit_form_name(enum emit_form form);
 /* False, after saying why, for an unknown word. */
 bool emit_form_parse(const char *verb, const char *word, enum emit_form *ret_form);
-/* The lines of --help that list the forms. */
+/* The lines of --help that list the forms, to follow a line for "      --emit FORM      ". */
 void emit_print_help(void);
 /*
  * Writes @job in @form. False, after saying why, when the graph cannot be written in it, or a
