@@ -84,7 +84,14 @@ void comparison_put_input(const struct comparison *comparison, unsigned source, 
 const char *comparison_spec(const struct comparison *comparison, const struct group *group);
 
 void comparison_print(struct comparison *comparison, uint64_t max_groups);
-/* Of format 1, see the manual page. */
+/*
+ * Everything, for --json and as the index of the folder (campaign/index.h). Figures of OLD and NEW
+ * are members "old" and "new"; "total", and each of "parts", count inputs by relation, and by what
+ * decided it; "groups" are signatures with their "change"; "inputs" tell of each that has a name.
+ */
 json_t *comparison_json(struct comparison *comparison);
+#define COMPARISON_INDEX "compare.json"
+/* The page of btfold report, of the folder of the comparison, where its index must be. */
+bool comparison_write_page(const struct comparison *comparison, const char *path);
 
 #endif

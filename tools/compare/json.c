@@ -4,11 +4,10 @@
 
 #include <stdlib.h>
 
+#include "../campaign/index.h"
 #include "../verdict.h"
 #include "commands.h"
 #include "compare.h"
-
-#define FORMAT 1
 
 static json_t *json_count(uint64_t n)
 {
@@ -215,7 +214,7 @@ static json_t *allowed_json(const struct allowed *allowed)
 
 json_t *comparison_json(struct comparison *comparison)
 {
-	json_t *object = json_object(), *total = json_object(), *inputs = json_array();
+	json_t *object = index_start("compare"), *total = json_object(), *inputs = json_array();
 	json_t *extremes = json_array();
 	char *headline = comparison_headline(comparison);
 
@@ -224,8 +223,6 @@ json_t *comparison_json(struct comparison *comparison)
 	push_lines(comparison, SOURCE_CORPUS, inputs);
 	push_extremes(comparison, comparison->total.more, extremes);
 	push_extremes(comparison, comparison->total.fewer, extremes);
-	json_put(object, "verb", json_text("compare"));
-	json_put(object, "format", json_integer(FORMAT));
 	json_put(object, "status", json_integer(comparison_status(comparison)));
 	json_put(object, "headline", json_text(headline));
 	json_put(object, "old", engine_json(comparison, OLD));

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../campaign/index.h"
 #include "../campaign/narrow.h"
 #include "../compare/compare.h"
 #include "../json.h"
@@ -48,6 +49,7 @@ static const char help_head[] =
 	"                       the FILEs and on three large graphs (default: 5; 0: none)\n"
 	"      --max-slowdown X exit with 1 when NEW takes more than X times as long\n"
 	"      --max N          findings printed of each sort (default: all)\n"
+	"      --html FILE      also make the page of btfold report; takes -o\n"
 	"      --json           print everything as JSON\n"
 	"      --help           print this text\n"
 	"\n"
@@ -64,7 +66,7 @@ static const char help_tail[] =
 
 struct request {
 	struct comparison comparison;
-	const char *corpus;
+	const char *corpus, *html;
 	uint64_t max_groups;
 	bool no_corpus, counted, json, help;
 };
@@ -86,6 +88,7 @@ static const struct option long_options[] = {
 	{"rounds", required_argument, NULL, OPTION_ROUNDS},
 	{"max-slowdown", required_argument, NULL, OPTION_MAX_SLOWDOWN},
 	{"max", required_argument, NULL, OPTION_MAX},
+	{"html", required_argument, NULL, OPTION_HTML},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -138,6 +141,9 @@ static bool take_measure_option(struct request *request, int option)
 		return true;
 	case OPTION_NO_CORPUS:
 		return request->no_corpus = true;
+	case OPTION_HTML:
+		request->html = optarg;
+		return true;
 	case OPTION_JSON:
 		return request->json = true;
 	case OPTION_HELP:
@@ -172,6 +178,14 @@ static bool take_option(struct request *request, int option)
 	}
 }
 
+static bool take_engine(struct comparison *comparison, const char *spec)
+{
+	if (strncmp(spec, "inline:", strlen("inline:")) != 0)
+		return engines_add(&comparison->engines, title, spec);
+	say_usage(title, "'%s': would not be contained", spec);
+	return false;
+}
+
 static bool take_options(struct request *request, int argc, char **argv)
 {
 	struct comparison *comparison = &request->comparison;
@@ -190,17 +204,11 @@ static bool take_options(struct request *request, int argc, char **argv)
 		say_usage(title, "--max-slowdown: nothing is measured with --rounds 0");
 		return false;
 	}
-	for (unsigned side = 0; side < N_SIDES; side++) {
-		const char *spec = argv[optind++];
-
-		if (!strncmp(spec, "inline:", strlen("inline:"))) {
-			say_usage(title, "'%s': would not be contained", spec);
-			return false;
-		}
-		if (!engines_add(&comparison->engines, title, spec))
-			return false;
+	if (request->html && !comparison->groups.folder) {
+		say_usage(title, "--html: needs the inputs saved, with -o");
+		return false;
 	}
-	return true;
+	return take_engine(comparison, argv[optind++]) && take_engine(comparison, argv[optind++]);
 }
 
 static bool list_corpus(struct request *request)
@@ -256,27 +264,16 @@ static bool prepare(struct request *request)
 	return true;
 }
 
-static bool write_json(const struct comparison *comparison, const json_t *document)
-{
-	char *path = NULL;
-	bool fine;
-
-	if (asprintf(&path, "%s/compare.json", comparison->groups.folder) < 0)
-		return false;
-	fine = json_dump_file(document, path, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0;
-	if (!fine)
-		say_error("%s: cannot be written", path);
-	free(path);
-	return fine;
-}
-
 static enum verb_status tell(struct request *request)
 {
 	struct comparison *comparison = &request->comparison;
+	const char *folder = comparison->groups.folder;
 	enum verb_status status = comparison_status(comparison);
 	json_t *document = comparison_json(comparison);
 
-	if (comparison->groups.folder && !write_json(comparison, document))
+	if (folder && !index_write(folder, COMPARISON_INDEX, document))
+		status = VERB_BAD_INPUT;
+	else if (request->html && !comparison_write_page(comparison, request->html))
 		status = VERB_BAD_INPUT;
 	if (request->json) {
 		json_print(document);
