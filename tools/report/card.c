@@ -197,7 +197,8 @@ static void write_download(const struct exhibit_graph *graph, FILE *to)
 		bytes_figure(graph->bytes.size).text);
 }
 
-static void write_command(const struct exhibit *exhibit, const struct finding *finding, FILE *to)
+static void write_command(const struct exhibit *exhibit, const struct finding *finding,
+			  const char *verb, FILE *to)
 {
 	struct group group = {.split = exhibit->base.file != NULL};
 	char *text = NULL, id[32];
@@ -208,11 +209,11 @@ static void write_command(const struct exhibit *exhibit, const struct finding *f
 		return;
 	group.file = strndup(exhibit->input.file, strlen(exhibit->input.file) - strlen(".btf"));
 	if (group.file)
-		command_print_on_file("again", "check", finding->spec, &group, line);
+		command_print_on_file("again", verb, finding->spec, &group, line);
 	fclose(line);
 	free(group.file);
 	text[strcspn(text, "\n")] = '\0';
-	snprintf(id, sizeof(id), "f%zu-check", finding->number);
+	snprintf(id, sizeof(id), "f%zu-%s", finding->number, verb);
 	if (strlen(text) > strlen("  again: "))
 		html_copyable(to, id, "the command", text + strlen("  again: "));
 	free(text);
@@ -227,20 +228,25 @@ static bool ends_with(const char *text, const char *end)
 
 static void write_commands(const struct exhibit *exhibit, const struct finding *finding, FILE *to)
 {
-	const char *again = report_string(finding->group, "again");
+	const json_t *commands = json_object_get(finding->group, "commands");
+	const char *again = report_string(commands ? commands : finding->group, "again");
 	bool on_file = *finding->spec && ends_with(exhibit->input.file, ".btf");
 	char id[32];
 
 	fputs("<h4>Reproduce</h4>\n", to);
 	if (on_file) {
 		fputs("<p>On these files:</p>\n", to);
-		write_command(exhibit, finding, to);
+		write_command(exhibit, finding, "check", to);
 	}
 	if (*again) {
 		snprintf(id, sizeof(id), "f%zu-again", finding->number);
 		fprintf(to, "<p>%s</p>\n",
 			on_file ? "Or without a file, from the seed:" : "Again:");
 		html_copyable(to, id, "the command", again);
+	}
+	if (on_file && command_exists("reduce")) {
+		fputs("<p>To make the input smaller:</p>\n", to);
+		write_command(exhibit, finding, "reduce", to);
 	}
 	fputs("<ul class=\"files\">\n", to);
 	write_download(&exhibit->input, to);

@@ -130,7 +130,7 @@ struct emit_job exhibit_job(const struct exhibit *exhibit, const struct exhibit_
 
 	/* Only the input is what an engine is asked about. */
 	if (graph == &exhibit->input) {
-		job.engine = *finding->spec ? finding->spec : NULL;
+		job.engine = finding->may_run ? finding->spec : NULL;
 		job.engine_name = finding->engine;
 		job.finding = finding->known ? &finding->is : NULL;
 	}

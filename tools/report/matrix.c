@@ -125,18 +125,11 @@ static void write_verdict(const json_t *trial, FILE *to)
 }
 
 /* Trials stand by file, then engine. */
-void report_write_inputs(const struct report *report, FILE *to)
+static void write_trials(const struct report *report, FILE *to)
 {
 	const json_t *trials = json_object_get(report->index, "trials");
 	size_t n = json_array_size(trials);
 
-	if (!n)
-		return;
-	fputs("<section>\n<h2 id=\"files\">Files</h2>\n<details class=\"inputs\"><summary>Verdict "
-	      "on "
-	      "each file</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-	      "aria-labelledby=\"files\"><table class=\"sortable\">\n<thead><tr>",
-	      to);
 	write_column(to, "File", false);
 	for (size_t i = 0; i < report->n_columns; i++)
 		write_column(to, report->columns[i], false);
@@ -152,5 +145,64 @@ void report_write_inputs(const struct report *report, FILE *to)
 			write_verdict(json_array_get(trials, i), to);
 		fputs("</tr>\n", to);
 	}
-	fputs("</tbody>\n</table></div></details>\n</section>\n", to);
+	fputs("</tbody>\n", to);
+}
+
+static void write_side(const json_t *side, FILE *to)
+{
+	fputs("<td>", to);
+	html_text(to, report_string(side, "verdict"));
+	if (json_object_get(side, "types"))
+		fprintf(to, "<br><span class=\"size\">%s types, %s</span>",
+			count_figure(report_number(side, "types")).text,
+			bytes_figure(report_number(side, "bytes")).text);
+	fputs("</td>", to);
+}
+
+static void write_compared(const struct report *report, FILE *to)
+{
+	const json_t *inputs = json_object_get(report->index, "inputs");
+
+	write_column(to, "File", false);
+	write_column(to, "Result", false);
+	write_column(to, "Old", false);
+	write_column(to, "New", false);
+	fputs("</tr></thead>\n<tbody>\n", to);
+	for (size_t i = 0; i < json_array_size(inputs); i++) {
+		const json_t *input = json_array_get(inputs, i);
+		const char *reason = report_string(input, "reason");
+
+		fputs("<tr><th scope=\"row\">", to);
+		html_text(to, report_string(input, "input"));
+		fputs("</th><td>", to);
+		html_text(to, report_string(input, "relation"));
+		if (*reason) {
+			fputs(" by ", to);
+			html_text(to, reason);
+		}
+		fputs("</td>", to);
+		write_side(json_object_get(input, "old"), to);
+		write_side(json_object_get(input, "new"), to);
+		fputs("</tr>\n", to);
+	}
+	fputs("</tbody>\n", to);
+}
+
+void report_write_inputs(const struct report *report, FILE *to)
+{
+	bool compared = report_is_comparison(report);
+	const json_t *inputs = json_object_get(report->index, compared ? "inputs" : "trials");
+
+	if (!json_array_size(inputs))
+		return;
+	fputs("<section aria-labelledby=\"files\">\n<h2 id=\"files\">Files</h2>\n"
+	      "<details class=\"inputs\"><summary>Each file</summary>\n"
+	      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	      "aria-labelledby=\"files\"><table class=\"sortable\">\n<thead><tr>",
+	      to);
+	if (compared)
+		write_compared(report, to);
+	else
+		write_trials(report, to);
+	fputs("</table></div></details>\n</section>\n", to);
 }

@@ -217,6 +217,22 @@ static uint64_t shown_before(const struct report *report, size_t end)
 	return n;
 }
 
+/*
+ * Any program may stand behind exec:, and any library behind libbpf:PATH; these are this program,
+ * and what is installed or was unpacked into the user's own folder.
+ */
+static bool may_run(const struct report *report, const char *spec)
+{
+	static const char version[] = "libbpf@";
+	size_t size = strlen(version);
+
+	for (size_t i = 0; i < report->trusted.n; i++)
+		if (!strcmp(report->trusted.word[i], spec))
+			return true;
+	return !strcmp(spec, "fold") || !strcmp(spec, "libbpf") ||
+	       (!strncmp(spec, version, size) && !strchr(spec, '/') && spec[size] != '.');
+}
+
 bool report_finding(const struct report *report, size_t i, struct finding *ret_finding)
 {
 	const json_t *group = json_array_get(report->groups, i);
@@ -228,6 +244,7 @@ bool report_finding(const struct report *report, size_t i, struct finding *ret_f
 	finding.spec = "";
 	finding.column = column_of(group);
 	find_engine(report, &finding);
+	finding.may_run = may_run(report, finding.spec);
 	finding.name = report_string(group, "finding");
 	finding.graphs = report_number(group, "graphs");
 	finding.dragged = report_number(group, "dragged");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * The page of btfold report: what an index (campaign/index.h) and the graphs next to it say, for
- * people, in one file that needs no other. Nothing that an index names is run.
+ * people, in one file that needs no other. An index may come from anywhere: of the engines that it
+ * names only those are run that are known here, or that the user names, too.
  */
 #ifndef BTFOLD_REPORT_H
 #define BTFOLD_REPORT_H
@@ -13,13 +14,20 @@
 
 #define REPORT_MAX_COLUMNS 16
 
+/* Words of the command line. */
+struct report_words {
+	const char *word[REPORT_MAX_COLUMNS];
+	size_t n;
+};
+
 struct report {
-	char *folder;	      /* of the graphs */
-	json_t *index;	      /* the document */
-	const json_t *groups; /* of that */
-	const char *title;    /* as asked for, or NULL */
-	uint64_t max;	      /* findings shown in full */
-	bool all;	      /* also those that only follow from others */
+	char *folder;		     /* of the graphs */
+	json_t *index;		     /* the document */
+	const json_t *groups;	     /* of that */
+	const char *title;	     /* as asked for, or NULL */
+	uint64_t max;		     /* findings shown in full */
+	struct report_words trusted; /* specs of engines, from the command line */
+	bool all;		     /* also those that only follow from others */
 
 	const char *columns[REPORT_MAX_COLUMNS]; /* of the matrix: engines, or what changed */
 	size_t n_columns;
@@ -46,6 +54,7 @@ struct finding {
 	const char *column;
 	const char *engine; /* name */
 	const char *spec;   /* or "" */
+	bool may_run;	    /* the engine of that spec */
 	const char *name;   /* "missed-merge" */
 	char place[48];	    /* "STRUCT size" */
 	uint64_t graphs, dragged;

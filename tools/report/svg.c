@@ -108,10 +108,24 @@ static void write_span(struct span span, FILE *to)
 	fwrite(span.at, 1, (size_t)(span.end - span.at), to);
 }
 
+/* The natural width, for the style, which lets pictures shrink but not too far. */
+static void write_width(struct span value, FILE *to)
+{
+	struct span digits = value;
+
+	while (digits.at < digits.end && isdigit((unsigned char)*digits.at))
+		digits.at++;
+	if (digits.at == value.at || digits.end - digits.at != 2 || memcmp(digits.at, "pt", 2))
+		return;
+	fputs(" style=\"--natural:", to);
+	write_span(value, to);
+	fputc('"', to);
+}
+
 /* @tag is what stands between < and >. */
 static void write_tag(struct span tag, const char *label, FILE *to)
 {
-	bool closes = tag.at < tag.end && *tag.at == '/', empty = false;
+	bool closes = tag.at < tag.end && *tag.at == '/', empty = false, is_svg;
 	struct span name, key, value;
 
 	tag.at += closes;
@@ -124,7 +138,8 @@ static void write_tag(struct span tag, const char *label, FILE *to)
 		return;
 	fputs(closes ? "</" : "<", to);
 	write_span(name, to);
-	if (!closes && name.end - name.at == 3) {
+	is_svg = !closes && name.end - name.at == 3;
+	if (is_svg) {
 		fputs(" role=\"img\" aria-label=\"", to);
 		html_text(to, label);
 		fputc('"', to);
@@ -137,6 +152,8 @@ static void write_tag(struct span tag, const char *label, FILE *to)
 		fputs("=\"", to);
 		write_span(value, to);
 		fputc('"', to);
+		if (is_svg && key.end - key.at == 5)
+			write_width(value, to);
 	}
 	fputs(empty ? "/>" : ">", to);
 }

@@ -18,12 +18,14 @@ static const char help[] =
 	"usage: btfold report [-o FILE] [OPTION]... FOLDER\n"
 	"\n"
 	"Makes one page of HTML of what fuzz, triage or compare left in FOLDER with -o: a\n"
-	"table of findings and engines, and for each finding the graph as text and as\n"
-	"picture, what the engine and the reference make of it with the difference marked,\n"
-	"the shortest path to it, the commands that show it again, and a self-test. The page\n"
-	"needs no other file and no network. Of several indexes in FOLDER the latest is\n"
-	"taken; FOLDER may also be such a file itself. Pictures take Graphviz.\n"
+	"table of findings and engines, and each finding with its graph as text and as\n"
+	"picture, what the engine and the reference make of it with the difference\n"
+	"marked, the path to it, the commands that show it again, and a self-test. The\n"
+	"page needs no other file and no network. FOLDER may also be the index that -o\n"
+	"left there; of several the latest is taken. Pictures take Graphviz.\n"
 	"\n"
+	"  -e, --engine ENGINE  to know the outcome of self-tests, engines of the index are\n"
+	"                       run, but only fold, libbpf, libbpf@VERSION, and this one\n"
 	"  -o, --output FILE    where to write (default: report.html in FOLDER)\n"
 	"      --title TEXT     its title\n"
 	"      --max N          findings shown in full (default: all)\n"
@@ -36,6 +38,7 @@ static const char help[] =
 	"  btfold fuzz -e libbpf -t 60 -o findings; btfold report findings\n";
 
 static const struct option long_options[] = {
+	{"engine", required_argument, NULL, 'e'},
 	{"output", required_argument, NULL, 'o'},
 	{"title", required_argument, NULL, OPTION_TITLE},
 	{"max", required_argument, NULL, OPTION_MAX},
@@ -50,9 +53,21 @@ struct request {
 	bool help;
 };
 
+static bool trust(struct report_words *trusted, const char *spec)
+{
+	if (trusted->n == REPORT_MAX_COLUMNS) {
+		say_usage(title, "-e: too many");
+		return false;
+	}
+	trusted->word[trusted->n++] = spec;
+	return true;
+}
+
 static bool take_option(struct request *request, int option)
 {
 	switch (option) {
+	case 'e':
+		return trust(&request->report.trusted, optarg);
 	case 'o':
 		request->output = optarg;
 		return true;
@@ -124,7 +139,7 @@ enum verb_status btfold_verb_report(int argc, char **argv)
 	enum verb_status status;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "e:o:", long_options, NULL)) != -1)
 		if (!take_option(&request, option))
 			return VERB_BAD_INPUT;
 	if (request.help) {
