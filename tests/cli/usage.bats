@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 load common
 
-verbs='dedup check fuzz triage report dump asm validate'
+verbs='dedup check fuzz triage compare report dump asm validate'
 
 @test "--help lists all verbs and fits 80 columns" {
 	split_run btfold --help
