@@ -228,6 +228,7 @@ void campaign_run(struct campaign *campaign)
 	}
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	campaign->groups.start = crew.start;
 	fflush(NULL); /* so that workers do not print again what is in the buffers */
 	for (unsigned i = 0; i < campaign->n_jobs && !campaign->failed; i++)
 		campaign->failed = !start_worker(&crew, i);

@@ -65,6 +65,8 @@ static struct group *append(struct groups *groups, const struct note *note)
 	*group = (struct group){.finding = note->finding, .engine = note->engine};
 	group->finding.path = group->finding.message = NULL;
 	group->n_types = UINT32_MAX;
+	if (groups->start > 0)
+		group->first = now_seconds() - groups->start;
 	return group;
 }
 

@@ -17,6 +17,7 @@ struct group {
 	unsigned engine;		      /* or label */
 	uint64_t graphs;		      /* that showed it as a cause, see causes.h */
 	uint64_t dragged; /* that showed it only as what follows from another finding */
+	double first;	  /* when it was first seen, in seconds after groups.start */
 	bool cause;	  /* in the kept graph */
 	uint32_t n_types; /* of that */
 	uint64_t number;  /* of that */
@@ -31,6 +32,7 @@ struct groups {
 	const char *folder;	       /* to save graphs in, or NULL */
 	/* What files are named by in place of engines, or NULL; one that is NULL: not saved. */
 	const char *const *labels;
+	double start; /* now_seconds() of the beginning, or 0: no clock */
 	struct group *groups;
 	size_t n, room;
 };
