@@ -245,6 +245,23 @@ assert '<title>A title</title>' in text"
 	page "assert 'Nothing was found' in words and not cards"
 }
 
+@test "an index runs no command, unless the user names it, too" {
+	campaign
+	edit ".engines[0].spec = \"exec:touch '$PWD/ran'; cp {input} {output}\""
+	btfold report found
+	[ ! -e ran ]
+	edit '.engines[0].spec = "libbpf:./ran.so"'
+	printf 'int x;\nvoid __attribute__((constructor)) f(void);\n#include <fcntl.h>\nvoid f(void) { open("ran", O_CREAT, 0600); }\n' >ran.c
+	"$CC" -shared -fPIC -o ran.so ran.c
+	btfold report found
+	[ ! -e ran ]
+	edit '.engines[0].spec = "libbpf@../../ran"'
+	btfold report found
+	edit ".engines[0].spec = \"exec:touch '$PWD/ran'; cp {input} {output}\""
+	btfold report found -e "exec:touch '$PWD/ran'; cp {input} {output}"
+	[ -e ran ]
+}
+
 @test "graphs that are gone, or lie elsewhere, are missing and nothing else" {
 	campaign
 	echo secret >secret.btf
