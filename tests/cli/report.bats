@@ -224,6 +224,45 @@ assert '<title>A title</title>' in text"
 	[ "$(jq '.groups | length' found/campaign.json)" -gt "$(cat n)" ]
 }
 
+@test "a comparison gives a page, with what is better and what is worse" {
+	mkdir found
+	cp copies.btf found/new-missed-merge-INT.btf
+	cat >found/compare.json <<-'END'
+		{"verb": "compare", "format": 1, "status": 1, "seed": 7, "interrupted": false,
+		 "headline": "1 input worse: 1 <missed> merge",
+		 "old": {"spec": "fold", "name": "fold"},
+		 "new": {"spec": "exec:cp {input} {output}", "name": "copier 2"},
+		 "total": {"equal": 1, "better": 0, "worse": 2, "accepted": 0, "undecided": 0,
+		  "sizes": {"inputs": 3, "old": {"types": 1000, "bytes": 20000}, "new": {"types": 1100, "bytes": 20000}}},
+		 "parts": [{"source": "generated", "inputs": 2, "equal": 1, "worse": 1},
+		  {"source": "given", "inputs": 1, "worse": 1}],
+		 "groups": [{"finding": "missed-merge", "kind": "INT", "field": "", "excused": false,
+		   "change": "new", "engine": "exec:cp {input} {output}", "graphs": 2, "smallest_types": 6,
+		   "type": 1, "other": 4, "path": null, "message": "a copy", "split": false,
+		   "file": "findings/new-missed-merge-INT", "commands": {"again": "btfold check x"}},
+		  {"finding": "missed-merge", "kind": "INT", "field": "", "excused": false,
+		   "change": "fixed", "engine": "fold", "graphs": 1, "smallest_types": 6,
+		   "path": null, "message": "another", "file": null, "seed": 9}],
+		 "inputs": [{"source": "given", "input": "a&b.btf", "relation": "worse", "reason": "types",
+		   "old": {"types": 10, "bytes": 300, "verdict": "fine"},
+		   "new": {"types": 11, "bytes": 300, "verdict": "finding"}}],
+		 "measurements": {"time_ratio": 1.5, "memory_ratio": null, "inputs": []}}
+	END
+	split_run btfold report found
+	[ "$status" -eq 0 ]
+	[[ $out == *": 2 findings, "* ]]
+	page "
+heads = 'copier 2 held against fold'
+assert text.count('<h1>' + heads + '</h1>') == 1 and text.count('<title>' + heads) == 1
+assert '1 input worse: 1 <missed> merge' in words
+assert '1,000 → 1,100 (+10.00 %)' in words and '1.50 times the old' in words
+assert 'a&b.btf' in words and 'worse by types' in words and 'together' in words
+import re
+row = re.search('<tr><th scope=\"row\"[^>]*>missed-merge.*?</tr>', text, re.S)[0]
+assert re.findall('>([0-9]+)<', row) == ['2', '1', '6'], row
+assert 'What copier 2 makes of it' in words and 'btfold check x' in words"
+}
+
 @test "an interrupted campaign leaves its index" {
 	"$BTFOLD" fuzz -t 60 -s 7 -e "$copier" -o found >/dev/null &
 	for _ in $(seq 100); do
@@ -243,6 +282,23 @@ assert '<title>A title</title>' in text"
 	split_run btfold report found
 	[ "$status" -eq 0 ]
 	page "assert 'Nothing was found' in words and not cards"
+}
+
+@test "an index runs no command, unless the user names it, too" {
+	campaign
+	edit ".engines[0].spec = \"exec:touch '$PWD/ran'; cp {input} {output}\""
+	btfold report found
+	[ ! -e ran ]
+	edit '.engines[0].spec = "libbpf:./ran.so"'
+	printf 'int x;\nvoid __attribute__((constructor)) f(void);\n#include <fcntl.h>\nvoid f(void) { open("ran", O_CREAT, 0600); }\n' >ran.c
+	"$CC" -shared -fPIC -o ran.so ran.c
+	btfold report found
+	[ ! -e ran ]
+	edit '.engines[0].spec = "libbpf@../../ran"'
+	btfold report found
+	edit ".engines[0].spec = \"exec:touch '$PWD/ran'; cp {input} {output}\""
+	btfold report found -e "exec:touch '$PWD/ran'; cp {input} {output}"
+	[ -e ran ]
 }
 
 @test "graphs that are gone, or lie elsewhere, are missing and nothing else" {
@@ -284,6 +340,18 @@ assert 'c2VjcmV0' not in text and 'root:' not in text"
 	one_line_of_error
 	split_run btfold report found found
 	one_line_of_error
+}
+
+@test "a graph that is too large for a page is named, and not shown" {
+	for id in $(seq 2100); do
+		echo "[$id] INT 'n$id' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED"
+	done >large.txt
+	echo "[2101] INT 'n1' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED" >>large.txt
+	btfold asm -o large.btf large.txt
+	btfold triage -e "$copier" -o found large.btf || [ $? -eq 1 ]
+	split_run btfold report found
+	[ "$status" -eq 0 ]
+	page "assert 'types are too many' in words and len(cards) == 1 and len(text) < 200000"
 }
 
 @test "two hundred findings make a page that can be mailed" {

@@ -11,6 +11,8 @@
 #include "html.h"
 #include "svg.h"
 
+#define MOST_HELD (256u << 10) /* bytes of a file that the page holds for downloading */
+
 /* What emit writes; NULL with a line in @ret_why, both the caller's. */
 static char *emitted(const struct emit_job *job, enum emit_form form, size_t *ret_size,
 		     char **ret_why)
@@ -50,11 +52,16 @@ static void write_note(FILE *to, const char *text, const char *why)
 	fputs("</p>\n", to);
 }
 
-static void write_picture(const struct emit_job *job, const char *label, FILE *to)
+static void write_picture(const struct exhibit *exhibit, const struct emit_job *job,
+			  const char *label, FILE *to)
 {
 	char *why = NULL, *svg;
 	size_t size = 0;
 
+	if (exhibit->n_types > MOST_DRAWN) {
+		write_note(to, "No picture: it would be too large", NULL);
+		return;
+	}
 	svg = emitted(job, EMIT_svg, &size, &why);
 	if (svg) {
 		fputs("<div class=\"picture\" tabindex=\"0\">", to);
@@ -159,7 +166,7 @@ static void write_graph(const struct exhibit *exhibit, const struct exhibit_grap
 	fputs("</figcaption>\n", to);
 	snprintf(label, sizeof(label), "%s of finding %zu, drawn as a graph", caption,
 		 finding->number);
-	write_picture(&job, label, to);
+	write_picture(exhibit, &job, label, to);
 	write_as_text(&job, graph == &exhibit->input, to);
 	fputs("</figure>\n", to);
 }
@@ -168,7 +175,13 @@ static void write_graphs(const struct exhibit *exhibit, const struct finding *fi
 {
 	char caption[160];
 
-	fputs("<h4>Graphs</h4>\n<div class=\"graphs\">\n", to);
+	fputs("<h4>Graphs</h4>\n", to);
+	if (exhibit->n_types > MOST_TYPES) {
+		fprintf(to, "<p class=\"note\">%s types are too many for a page.</p>\n",
+			count_figure(exhibit->n_types).text);
+		return;
+	}
+	fputs("<div class=\"graphs\">\n", to);
 	write_graph(exhibit, &exhibit->input, finding, "The input", to);
 	if (exhibit->as_it_should) {
 		snprintf(caption, sizeof(caption), "What %.60s and the reference make of it",
@@ -187,6 +200,13 @@ static void write_download(const struct exhibit_graph *graph, FILE *to)
 {
 	if (!graph->file || !graph->bytes.data)
 		return;
+	if (graph->bytes.size > MOST_HELD) {
+		fputs("<li>", to);
+		html_text(to, graph->file);
+		fprintf(to, " <span class=\"size\">%s, next to this page</span></li>\n",
+			bytes_figure(graph->bytes.size).text);
+		return;
+	}
 	fputs("<li><a download=\"", to);
 	html_text(to, graph->file);
 	fputs("\" href=\"data:application/octet-stream;base64,", to);
@@ -261,7 +281,7 @@ static void write_selftest(const struct exhibit *exhibit, const struct finding *
 	char *why = NULL, *text, id[32];
 	size_t size = 0;
 
-	if (!exhibit->input.bytes.data)
+	if (!exhibit->input.bytes.data || exhibit->n_types > MOST_TYPES)
 		return;
 	fputs("<h4>Self-test</h4>\n", to);
 	text = emitted(&job, EMIT_selftest, &size, &why);

@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_BYTES (64u << 20) /* of one file: the page holds it several times */
+#include "../../fuzz/subjects/btf.h"
+
+#define MOST_BYTES (256u << 20) /* of one file */
 
 /* An index may come from anywhere: it names files of its folder, and none elsewhere. */
 static bool is_plain_name(const char *name)
@@ -69,6 +71,13 @@ static void load_all(const struct report *report, const struct finding *finding,
 	load(report, stem, ".out.btf", true, &exhibit->output);
 }
 
+static uint32_t n_types(struct btfold_oracle_bytes bytes)
+{
+	struct raw_btf raw;
+
+	return bytes.data && raw_parse(bytes.data, bytes.size, &raw) ? raw.n_types : 0;
+}
+
 static void refer(struct exhibit *exhibit)
 {
 	struct btfold_oracle_options options = {0};
@@ -94,8 +103,10 @@ void exhibit_open(const struct report *report, const struct finding *finding,
 	struct exhibit exhibit = {0};
 
 	load_all(report, finding, &exhibit);
+	exhibit.n_types = n_types(exhibit.base.bytes) + n_types(exhibit.input.bytes);
 	/* Split BTF without its base means nothing. */
-	if (exhibit.input.bytes.data && (!exhibit.base.file || exhibit.base.bytes.data)) {
+	if (exhibit.input.bytes.data && (!exhibit.base.file || exhibit.base.bytes.data) &&
+	    exhibit.n_types <= MOST_TYPES) {
 		refer(&exhibit);
 		exhibit_mark(finding, &exhibit);
 	}

@@ -5,7 +5,9 @@
 
 #include "report.h"
 
-#define MAX_MARKS 24
+#define MAX_MARKS  24
+#define MOST_TYPES 2000 /* of base and input, to be shown; else they are only named */
+#define MOST_DRAWN 200	/* in a picture, which would take minutes, and not be looked at */
 
 /* One graph with what is marked in it. */
 struct exhibit_graph {
@@ -18,6 +20,7 @@ struct exhibit_graph {
 
 struct exhibit {
 	struct exhibit_graph base, input, output, reference;
+	uint32_t n_types;  /* of base and input; 0 when that is not known */
 	bool as_it_should; /* the output is the reference's, up to isomorphism */
 };
 

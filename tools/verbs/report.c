@@ -24,7 +24,7 @@ static const char help[] =
 	"page needs no other file and no network. FOLDER may also be the index that -o\n"
 	"left there; of several the latest is taken. Pictures take Graphviz.\n"
 	"\n"
-	"  -e, --engine ENGINE  to know the outcome of self-tests, engines of the index are\n"
+	"  -e, --engine ENGINE  to say how self-tests end, engines of the index are\n"
 	"                       run, but only fold, libbpf, libbpf@VERSION, and this one\n"
 	"  -o, --output FILE    where to write (default: report.html in FOLDER)\n"
 	"      --title TEXT     its title\n"
