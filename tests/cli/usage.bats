@@ -57,7 +57,7 @@ verbs='dedup check fuzz triage compare report dump asm validate'
 		[ -z "$out" ]
 		[[ $err == *"btfold $verb --help"* ]]
 	done
-	for verb in dedup check triage report dump asm validate; do
+	for verb in dedup check triage compare report dump asm validate; do
 		split_run btfold "$verb"
 		one_line_of_error
 		[[ $err == *"btfold $verb --help"* ]]

@@ -20,21 +20,21 @@ static const char title[] = "btfold compare";
 static const char help_head[] =
 	"usage: btfold compare OLD NEW [OPTION]... [FILE|FOLDER]...\n"
 	"\n"
-	"Holds two engines against each other, two builds of one or two different ones: on\n"
-	"the FILEs, on the corpus of btfold, and on generated graphs. For each input NEW\n"
-	"is better, worse or equal: first by the number of findings, those of the most\n"
-	"severe kind first (rules P1..P8), then by types kept, then by bytes kept. Prints\n"
-	"new and fixed findings with the smallest input of each, sizes, time and memory.\n"
-	"The same seed gives the same.\n"
+	"Holds two engines against each other, two builds of one or two different ones:\n"
+	"on the FILEs, on the corpus of btfold, and on generated graphs. For each input\n"
+	"NEW is better, worse or equal: first by the number of findings, those of the\n"
+	"most severe kind first (rules P1..P8), then by types kept, then by bytes kept.\n"
+	"Prints new and fixed findings with the smallest input of each, sizes, time and\n"
+	"memory. The same seed gives the same.\n"
 	"\n"
 	"  -B, --base BASE      the FILEs are split BTF on BASE; given again, each BASE\n"
 	"                       is split on the one before\n"
-	"  -n, --graphs N       generated graphs (default: 1000 unless -t is given; 0: none)\n"
+	"  -n, --graphs N       generated graphs (default: 1000 without -t; 0: none)\n"
 	"  -t, --seconds N      end generating after so many seconds\n"
 	"  -s, --seed SEED      where to start generating (default: 1)\n"
 	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
-	"  -o, --output DIR     save the smallest input of each new and fixed finding, and\n"
-	"                       everything as compare.json for btfold report\n"
+	"  -o, --output DIR     save the smallest input of each new and fixed finding,\n"
+	"                       and everything as compare.json for btfold report\n"
 	"      --corpus DIR     this corpus: all files below, as btfold triage takes them\n"
 	"      --no-corpus      none\n"
 	"      --max-types N    types of a generated graph (default: 32)\n"
@@ -45,8 +45,8 @@ static const char help_head[] =
 	"                       excuse what follows from this policy of a foreign engine\n"
 	"      --allow FINDING[:KIND[:FIELD]]\n"
 	"                       accept this with NEW, such as missed-merge:ARRAY\n"
-	"      --rounds N       runs of each engine, in turns, to measure time and memory on\n"
-	"                       the FILEs and on three large graphs (default: 5; 0: none)\n"
+	"      --rounds N       runs of each engine, in turns, to measure time and memory\n"
+	"                       on FILEs and on three large graphs (default: 9; 0: none)\n"
 	"      --max-slowdown X exit with 1 when NEW takes more than X times as long\n"
 	"      --max N          findings printed of each sort (default: all)\n"
 	"      --html FILE      also make the page of btfold report; takes -o\n"
@@ -304,7 +304,7 @@ enum verb_status btfold_verb_compare(int argc, char **argv)
 {
 	struct request request = {
 		.max_groups = UINT64_MAX,
-		.comparison = {.rounds = 5, .campaign = {.n_jobs = 1, .options = {.seed = 1}}},
+		.comparison = {.rounds = 9, .campaign = {.n_jobs = 1, .options = {.seed = 1}}},
 	};
 	enum verb_status status = VERB_BAD_INPUT;
 
