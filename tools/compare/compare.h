@@ -20,10 +20,11 @@ enum source {
 
 /* What became of a signature on one input; groups have it in place of an engine. */
 enum change {
-	CHANGE_FIXED,	/* a cause with OLD, not seen with NEW */
-	CHANGE_NEW,	/* a cause with NEW, not seen with OLD */
-	CHANGE_ALLOWED, /* the same, but allowed */
-	CHANGE_NONE,	/* a cause with NEW, seen with OLD */
+	CHANGE_FIXED,	  /* a cause with OLD, not seen with NEW */
+	CHANGE_NEW,	  /* a cause with NEW, not seen with OLD */
+	CHANGE_ALLOWED,	  /* the same, but allowed */
+	CHANGE_UNCOVERED, /* a cause with NEW, where OLD gave no output to be wrong in */
+	CHANGE_NONE,	  /* a cause with NEW, seen with OLD */
 	N_CHANGES,
 };
 

@@ -11,8 +11,10 @@
 #define LARGE_TYPES  50000u /* at most */
 #define LARGE_LEAST  5000u
 
-static const char *const file_labels[N_CHANGES] = {
-	[CHANGE_FIXED] = "fixed", [CHANGE_NEW] = "new", [CHANGE_ALLOWED] = "allowed"};
+static const char *const file_labels[N_CHANGES] = {[CHANGE_FIXED] = "fixed",
+						   [CHANGE_NEW] = "new",
+						   [CHANGE_ALLOWED] = "allowed",
+						   [CHANGE_UNCOVERED] = "uncovered"};
 
 /* ---- what is noted of one input ------------------------------------------------------------- */
 
@@ -30,18 +32,18 @@ static bool shows(const struct exam *exam, const struct note *notes, unsigned n,
 	return exam->report.counts[finding->id] > kept;
 }
 
-/*
- * Is it known that an engine does not show a finding of this property? Without output it shows
- * nothing, which makes a finding of NEW no less new, but one of OLD not fixed.
- */
-static bool is_known(const struct exam *other, unsigned property, bool without_output)
+/* Gave none, by a finding: then nothing is known of what it would do wrong in one. */
+static bool is_silent(const struct exam *exam)
 {
-	bool no_output = other->report.types_out == UINT32_MAX;
+	return exam->report.types_out == UINT32_MAX &&
+	       exam->report.verdict == BTFOLD_ORACLE_FINDING;
+}
 
-	if (no_output && other->report.verdict == BTFOLD_ORACLE_FINDING &&
-	    (without_output || property > 2))
-		return without_output;
-	return !(other->report.inconclusive & BTFOLD_ORACLE_PROPERTY(property));
+/* Is it known that an engine does not show a finding of this property? */
+static bool is_known(const struct exam *exam, unsigned property)
+{
+	return !(exam->report.inconclusive & BTFOLD_ORACLE_PROPERTY(property)) &&
+	       (property <= 2 || !is_silent(exam));
 }
 
 struct side_notes {
@@ -61,11 +63,16 @@ static bool change_of(const struct allowed *allowed, const struct exam *exams,
 		*ret_change = CHANGE_NONE;
 		return side == NEW; /* once is enough */
 	}
-	if (side == OLD)
+	if (side == OLD) {
 		*ret_change = CHANGE_FIXED;
+		return is_known(&exams[NEW], property);
+	}
+	if (is_allowed(allowed, finding))
+		*ret_change = CHANGE_ALLOWED;
 	else
-		*ret_change = is_allowed(allowed, finding) ? CHANGE_ALLOWED : CHANGE_NEW;
-	return is_known(&exams[other], property, side == NEW);
+		*ret_change =
+			is_silent(&exams[OLD]) && property > 2 ? CHANGE_UNCOVERED : CHANGE_NEW;
+	return *ret_change == CHANGE_UNCOVERED || is_known(&exams[OLD], property);
 }
 
 /* The causes of both as changes; counted in @page. */

@@ -17,7 +17,8 @@ const char *source_word(enum source source)
 
 const char *change_word(enum change change)
 {
-	static const char *const words[N_CHANGES] = {"fixed", "new", "allowed", "unchanged"};
+	static const char *const words[N_CHANGES] = {"fixed", "new", "allowed", "uncovered",
+						     "unchanged"};
 
 	return words[change];
 }

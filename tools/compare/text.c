@@ -260,6 +260,8 @@ void comparison_print(struct comparison *comparison, uint64_t max_groups)
 	print_corpus(comparison);
 	print_groups(comparison, CHANGE_NEW, max_groups, "new findings");
 	print_groups(comparison, CHANGE_ALLOWED, max_groups, "new findings that are allowed");
+	print_groups(comparison, CHANGE_UNCOVERED, max_groups,
+		     "findings on inputs of which the old engine made nothing");
 	print_groups(comparison, CHANGE_FIXED, max_groups, "fixed findings");
 	print_unchanged(comparison);
 	print_sizes(comparison);
