@@ -51,6 +51,14 @@ timeless='del(.seconds, .time, .parts[].seconds)'
 	[ "$status" -eq 1 ]
 }
 
+@test "a new finding fails a gate also where a worse one is gone" {
+	echo "[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED" | btfold asm -o int.btf -
+	compare 'exec:cp int.btf {output}; printf "1\n1\n1\n1\n1\n1\n" >{map}' "$copier" -n 0 copies.btf
+	[ "$status" -eq 1 ]
+	[[ $out == '1 input better, 0 worse'* ]]
+	[[ $out == *"new findings: "*"missed-merge "*"fixed findings: "*"false-merge "* ]]
+}
+
 @test "swapped, the findings are fixed" {
 	compare fold "$faulty" -n 60 --json
 	[ "$status" -eq 1 ]
@@ -76,6 +84,17 @@ timeless='del(.seconds, .time, .parts[].seconds)'
 	[ "$(json '.most_different[0].old.bytes')" -eq "$size" ]
 	[ "$(json '.inputs[0].old.bytes')" -eq "$size" ]
 	[ "$(json '.total.sizes.new.types')" -eq 3 ]
+	# The first most.
+	for n in 1 2 3 4; do
+		for _ in $(seq $n); do
+			echo "[$((++id))] PTR '(anon)' type_id=0"
+		done | btfold asm -o "$n.btf" -
+		id=0
+	done
+	compare "$copier" fold -n 0 1.btf 2.btf 3.btf 4.btf --json
+	[ "$(json '.most_different | map(.input) | join(" ")')" = '4.btf 3.btf 2.btf' ]
+	compare fold "$copier" -n 0 1.btf 2.btf 3.btf 4.btf --json
+	[ "$(json '.most_different | map(.input) | join(" ")')" = '4.btf 3.btf 2.btf' ]
 }
 
 @test "an engine that only keeps more types is worse by types" {
@@ -194,6 +213,9 @@ timeless='del(.seconds, .time, .parts[].seconds)'
 	[[ $out == '0 inputs better, 1 worse: 1 crash'* ]]
 	# No answer is no fix of wrong answers.
 	[[ $out != *"fixed findings"* ]]
+	compare "$copier" 'exec:exit 1 # {output}' -n 0 copies.btf
+	[[ $out == '0 inputs better, 1 worse: 1 valid input refused'* ]]
+	[[ $out != *"fixed findings"* ]]
 	compare 'exec:kill -SEGV $$ # {output}' "$copier" -n 0 copies.btf
 	[ "$status" -eq 0 ]
 	[[ $out == '1 input better, 0 worse'* ]]
@@ -203,10 +225,12 @@ timeless='del(.seconds, .time, .parts[].seconds)'
 
 @test "time is measured in turns, and can be a gate" {
 	quick=--no-corpus
-	order='echo -n O >>order; cp {input} {output}'
+	order='echo -n O >>order; stat -c %s {input} >>sizes; cp {input} {output}'
 	compare "exec:$order" "exec:${order/O/N}" -n 0 --rounds 3 copies.btf
 	[ "$status" -eq 0 ]
 	[[ $(cat order) == *ONNOON ]]
+	# Without probes, which make inputs larger.
+	[ "$(tail -n 6 sizes | sort -u)" = "$(stat -c %s copies.btf)" ]
 	[[ $out == *"time and memory, medians of up to 3 runs"*"copies.btf"*"together: time "* ]]
 	slow='exec:sleep 0.05; cp {input} {output}'
 	compare "$copier" "$slow" -n 0 --rounds 1 --max-slowdown 2 copies.btf

@@ -147,8 +147,6 @@ static bool is_better(const struct group *group, const struct note *note,
 		return specimen->n_types < group->n_types;
 	if (path != kept_path)
 		return path < kept_path;
-	if (specimen->source != group->source)
-		return specimen->source < group->source;
 	return specimen->number < group->number;
 }
 
