@@ -1,5 +1,26 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* A comparison for programs, and for btfold report: see the manual page. */
+/*
+ * A comparison for programs, and for btfold report. Beside the members of every index, with SUM as
+ * in put_sum() and INPUT as in input_json():
+ *
+ *   status, headline           what it comes down to
+ *   old, new                   {spec, name} of the engines
+ *   seed, allowed, interrupted, seconds
+ *   total                      SUM: inputs by relation, why (better_by ...: finding, "types" or
+ *                              "bytes" to inputs), sizes kept where both gave an output
+ *   parts                      [{source: given|corpus|generated, inputs, SUM, old, new: tallies as
+ *                              of btfold fuzz, seconds}]
+ *   groups                     [{finding, property, kind, field, path, message, type, other: of the
+ *                              smallest input; change: new|fixed|allowed|uncovered|unchanged,
+ *                              engine: spec, graphs: inputs, smallest_types, file: without .btf,
+ *                              or null, split: is there a FILE.base.btf, INPUT,
+ *                              commands: {again, reduce}}]
+ *   inputs                     [{INPUT, relation, reason, old, new: {verdict, types, bytes}}] of
+ *                              all that have a name
+ *   most_different             [{INPUT, old, new: {types, bytes}}]
+ *   measurements               {time_ratio, memory_ratio: or null, inputs: [{INPUT, types, rounds,
+ *                              time_ratio, old, new: {seconds, peak_bytes}}]}
+ */
 #include "../json.h"
 
 #include <stdlib.h>

@@ -148,7 +148,7 @@ static void show_progress(void *ctx, double seconds, uint64_t graphs)
 	struct page sum;
 
 	ledger_sum(part->ledger, &sum);
-	status_show("%s inputs: %.0f s  %s, %.0f/s  better %s  worse %s  with new findings %s",
+	status_show("%s: %.0f s  %s, %.0f/s  better %s  worse %s  new findings in %s",
 		    source_word(part->source), seconds, count_figure(graphs).text,
 		    (double)graphs / (seconds + 1e-9),
 		    count_figure(page_inputs(&sum, RELATION_BETTER)).text,
