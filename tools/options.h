@@ -25,6 +25,14 @@ enum long_option {
 	OPTION_ALL,
 	OPTION_SARIF,
 	OPTION_JUNIT,
+	OPTION_CORPUS,
+	OPTION_NO_CORPUS,
+	OPTION_ALLOW,
+	OPTION_MAX_SLOWDOWN,
+	OPTION_ROUNDS,
+	OPTION_HTML,
+	OPTION_TITLE,
+	OPTION_EMIT,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */

@@ -36,7 +36,7 @@ copier='exec:cp {input} {output}'
 	first=$(json 'del(.seconds, .groups[].first_seconds)')
 	split_run btfold fuzz -n 60 -s 7 -j 3 -e "$copier" -o three --json
 	[ "$(json 'del(.seconds, .groups[].first_seconds)' | sed 's,"three/,"one/,')" = "$first" ]
-	diff -r one three
+	diff -r -x campaign.json one three # which tells the time
 }
 
 @test "findings are grouped, saved, and judged again by the line printed" {

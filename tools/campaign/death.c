@@ -62,7 +62,7 @@ static void judge_again(struct campaign *campaign, unsigned engine, uint64_t see
 
 	btfold_generate(generator, &options, &graph);
 	specimen = campaign_specimen(&graph, seed);
-	if (campaign_trusts(campaign->engines.specs[engine])) {
+	if (campaign_trusts(campaign, campaign->engines.specs[engine])) {
 		exam_take(&campaign->engines, engine, &specimen, NULL, &exam);
 		if (exam.report.verdict == BTFOLD_ORACLE_FINDING)
 			n = notes_of(&exam, engine, notes);
@@ -79,7 +79,8 @@ static void judge_again(struct campaign *campaign, unsigned engine, uint64_t see
 void death_of_worker(struct campaign *campaign, const struct desk *desk, int wait_status)
 {
 	const char *spec = campaign->engines.specs[desk->engine];
-	bool trusted = campaign_trusts(spec) || !strncmp(spec, "inline:", strlen("inline:"));
+	bool trusted =
+		campaign_trusts(campaign, spec) || !strncmp(spec, "inline:", strlen("inline:"));
 	bool guilty = desk->judging && desk->in_engine && trusted;
 	char how[80], text[200];
 
@@ -91,6 +92,12 @@ void death_of_worker(struct campaign *campaign, const struct desk *desk, int wai
 	else
 		snprintf(text, sizeof(text), "btfold itself %s while it %s", how,
 			 desk->judging ? "judged" : "made a graph");
+	if (campaign->hooks && campaign->hooks->fetch) {
+		fprintf(stderr, "btfold: %s, %s: the end\n", text,
+			campaign->hooks->name(campaign->hooks->ctx, desk->seed));
+		campaign->failed = true;
+		return;
+	}
 	fprintf(stderr, "btfold: %s, seed %llu: the end. Again: ", text,
 		(unsigned long long)desk->seed);
 	campaign_print_again(campaign, spec, desk->seed, stderr);

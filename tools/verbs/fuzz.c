@@ -10,6 +10,7 @@
 
 #include "../campaign/campaign.h"
 #include "../campaign/commands.h"
+#include "../campaign/index.h"
 #include "../campaign/narrow.h"
 #include "../json.h"
 #include "../options.h"
@@ -80,55 +81,6 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static bool take_generator_option(struct campaign *campaign, int option)
-{
-	static const char *const tiers[] = {"well-formed", "loadable", "malformed", "mixed", NULL};
-	unsigned tier;
-	uint64_t n;
-
-	switch (option) {
-	case OPTION_MAX_TYPES:
-		if (!option_count(title, "--max-types", optarg, &n))
-			return false;
-		if (n < 8 || n > 100000) {
-			say_usage(title, "--max-types: from 8 to 100,000");
-			return false;
-		}
-		campaign->options.max_types = (uint32_t)n;
-		return true;
-	case OPTION_TIER:
-		if (!option_word(title, "--tier", optarg, tiers, &tier))
-			return false;
-		campaign->mixed = tier == 3;
-		campaign->options.tier =
-			campaign->mixed ? BTFOLD_GEN_MALFORMED : (enum btfold_gen_tier)tier;
-		return true;
-	case OPTION_FEATURES:
-		campaign->features = optarg;
-		if (btfold_features_parse(optarg, &campaign->options.features))
-			return true;
-		say_usage(title, "--features: unknown feature in '%s'", optarg);
-		return false;
-	default:
-		fprintf(stderr, "see %s --help\n", title);
-		return false;
-	}
-}
-
-static bool take_jobs(struct campaign *campaign)
-{
-	uint64_t n;
-
-	if (!option_count(title, "-j", optarg, &n))
-		return false;
-	if (n < 1 || n > MAX_JOBS) {
-		say_usage(title, "-j: from 1 to %u", MAX_JOBS);
-		return false;
-	}
-	campaign->n_jobs = (unsigned)n;
-	return true;
-}
-
 static bool take_option(struct request *request, int option)
 {
 	struct campaign *campaign = &request->campaign;
@@ -147,7 +99,7 @@ static bool take_option(struct request *request, int option)
 		campaign->groups.folder = optarg;
 		return true;
 	case 'j':
-		return take_jobs(campaign);
+		return campaign_take_jobs(campaign, title, optarg);
 	case OPTION_ALL:
 		request->all = true;
 		return true;
@@ -159,7 +111,7 @@ static bool take_option(struct request *request, int option)
 		request->json = true;
 		return true;
 	default:
-		return take_generator_option(campaign, option);
+		return campaign_take_generator_option(campaign, title, option, optarg);
 	}
 }
 
@@ -240,44 +192,22 @@ static void print_results(struct request *request)
 		     campaign);
 }
 
-static json_t *tiers_json(const struct counts *counts)
+/* Written whatever ended the campaign, so that what was saved can be read. */
+static enum verb_status tell(struct request *request, enum verb_status status)
 {
-	return json_pack("{s:I,s:I,s:I,s:I}", "well-formed",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_WELL_FORMED], "kernel-limit",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_KERNEL_LIMIT], "loadable",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_LOADABLE], "malformed",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_MALFORMED]);
-}
+	struct campaign *campaign = &request->campaign;
+	const char *folder = campaign->groups.folder;
+	json_t *results = request->json || folder ? campaign_json(campaign, status) : NULL;
 
-static json_t *group_array(struct campaign *campaign)
-{
-	json_t *array = groups_json(&campaign->groups);
-
-	for (size_t i = 0; i < campaign->groups.n; i++)
-		json_put(json_array_get(array, i), "seed",
-			 json_integer((json_int_t)campaign->groups.groups[i].number));
-	return array;
-}
-
-static void print_json(struct campaign *campaign, enum verb_status status)
-{
-	const struct counts *counts = &campaign->counts;
-	json_t *engines = json_array(), *features = json_object();
-
-	for (unsigned i = 0; i < campaign->engines.n_open; i++)
-		json_push(engines, tally_json(&counts->tallies[i],
-					      btfold_subject_name(campaign->engines.subjects[i])));
-	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
-		json_put(features, btfold_feature_name(i),
-			 json_integer((json_int_t)counts->features[i]));
-	json_print(json_pack(
-		"{s:s,s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:f,s:b,s:o,s:o,s:o}", "verb", "fuzz",
-		"status", (int)status, "seed", (json_int_t)campaign->options.seed, "graphs",
-		(json_int_t)counts->graphs, "types", (json_int_t)counts->types, "with_copies",
-		(json_int_t)counts->copies, "with_near_copies", (json_int_t)counts->near,
-		"with_base", (json_int_t)counts->split, "tiers", tiers_json(counts), "seconds",
-		campaign->elapsed, "interrupted", (int)campaign->interrupted, "engines", engines,
-		"groups", group_array(campaign), "features", features));
+	if (folder && !index_write(folder, "campaign.json", results))
+		status = VERB_BAD_INPUT;
+	if (request->json) {
+		json_print(results);
+		return status;
+	}
+	json_decref(results);
+	print_results(request);
+	return status;
 }
 
 static enum verb_status result_status(const struct campaign *campaign)
@@ -357,11 +287,7 @@ enum verb_status btfold_verb_fuzz(int argc, char **argv)
 		return VERB_BAD_INPUT;
 	if (prepare(&request)) {
 		campaign_run(campaign);
-		status = result_status(campaign);
-		if (request.json)
-			print_json(campaign, status);
-		else
-			print_results(&request);
+		status = tell(&request, result_status(campaign));
 	}
 	groups_deinit(&campaign->groups);
 	engines_close(&campaign->engines);
