@@ -50,9 +50,12 @@ struct campaign_hooks {
 	void *ctx;
 };
 
+struct parents; /* maker.h */
+
 struct campaign {
 	/* What is asked for. */
 	struct engines engines;
+	const struct parents *parents;	   /* graphs are mutations of these; NULL: generated */
 	struct btfold_gen_options options; /* its seed is the first; features are narrowed */
 	bool mixed;			   /* of the tiers: half, a quarter, a quarter */
 	const char *features;		   /* as given, or NULL */

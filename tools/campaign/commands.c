@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "campaign.h"
+#include "maker.h"
 
 static const char *const verbs[] = {
 #define VERB(name, summary) #name,
@@ -68,6 +69,10 @@ static void print_options(const struct campaign *campaign, FILE *to)
 	static const char *const tiers[] = {NULL, "loadable", "malformed"};
 	const char *tier = campaign->mixed ? "mixed" : tiers[campaign->options.tier];
 
+	for (size_t i = 0; campaign->parents && i < campaign->parents->n_given; i++) {
+		fputs(" --from ", to);
+		command_print_word(campaign->parents->given[i], to);
+	}
 	if (tier)
 		fprintf(to, " --tier %s", tier);
 	if (campaign->features || campaign->narrowed) {

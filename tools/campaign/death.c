@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "../say.h"
+#include "maker.h"
 
 struct btfold_gen_options campaign_options(const struct campaign *campaign, uint64_t seed)
 {
@@ -52,15 +53,14 @@ static unsigned plain_note(unsigned engine, char *text, struct note *ret)
 /* Contained, it may do what it did not do in-process: then that is a finding as it is. */
 static void judge_again(struct campaign *campaign, unsigned engine, uint64_t seed, char *text)
 {
-	struct btfold_generator *generator = btfold_generator_create();
-	struct btfold_gen_options options = campaign_options(campaign, seed);
+	struct maker *maker = maker_create(campaign);
 	struct note notes[CAUSES_MAX];
 	struct btfold_gen_result graph;
 	struct specimen specimen;
 	struct exam exam = {0};
 	unsigned n = 0;
 
-	btfold_generate(generator, &options, &graph);
+	maker_make(maker, seed, &graph);
 	specimen = campaign_specimen(&graph, seed);
 	if (campaign_trusts(campaign, campaign->engines.specs[engine])) {
 		exam_take(&campaign->engines, engine, &specimen, NULL, &exam);
@@ -73,7 +73,7 @@ static void judge_again(struct campaign *campaign, unsigned engine, uint64_t see
 		if (groups_note(&campaign->groups, &notes[i], &specimen) == NOTED_FAILED)
 			campaign->failed = true;
 	exam_deinit(&exam);
-	btfold_generator_destroy(generator);
+	maker_destroy(maker);
 }
 
 void death_of_worker(struct campaign *campaign, const struct desk *desk, int wait_status)

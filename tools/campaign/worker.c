@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../say.h"
+#include "maker.h"
 
 #define COPIES                                                           \
 	(BTFOLD_FEATURE_BIT(UNITS) | BTFOLD_FEATURE_BIT(DUP_LEAF) |      \
@@ -140,17 +141,13 @@ static bool judge(struct worker *worker, const struct specimen *specimen)
 	return fine;
 }
 
-static bool work_on_generated(struct worker *worker, uint64_t index,
-			      struct btfold_generator *generator)
+static bool work_on_made(struct worker *worker, uint64_t index, struct maker *maker)
 {
-	const struct campaign *campaign = worker->campaign;
-	struct btfold_gen_options options;
 	struct btfold_gen_result graph;
 	struct specimen specimen;
 
-	worker->desk->seed = campaign->options.seed + index;
-	options = campaign_options(campaign, worker->desk->seed);
-	btfold_generate(generator, &options, &graph);
+	worker->desk->seed = worker->campaign->options.seed + index;
+	maker_make(maker, worker->desk->seed, &graph);
 	specimen = campaign_specimen(&graph, worker->desk->seed);
 	if (!judge(worker, &specimen))
 		return false;
@@ -178,7 +175,7 @@ static bool work_on_fetched(struct worker *worker, uint64_t index)
 static void work(struct worker *worker)
 {
 	const struct campaign *campaign = worker->campaign;
-	struct btfold_generator *generator = btfold_generator_create();
+	struct maker *maker = maker_create(campaign);
 	bool fetches = campaign->hooks && campaign->hooks->fetch, fine = true;
 
 	while (fine && !atomic_load(&worker->office->closed)) {
@@ -187,9 +184,9 @@ static void work(struct worker *worker)
 		if (campaign->max_graphs && index >= campaign->max_graphs)
 			break;
 		fine = fetches ? work_on_fetched(worker, index)
-			       : work_on_generated(worker, index, generator);
+			       : work_on_made(worker, index, maker);
 	}
-	btfold_generator_destroy(generator);
+	maker_destroy(maker);
 }
 
 void worker_work(const struct campaign *campaign, struct office *office, struct desk *desk,

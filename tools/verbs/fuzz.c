@@ -11,6 +11,7 @@
 #include "../campaign/campaign.h"
 #include "../campaign/commands.h"
 #include "../campaign/index.h"
+#include "../campaign/maker.h"
 #include "../campaign/narrow.h"
 #include "../json.h"
 #include "../options.h"
@@ -35,10 +36,12 @@ static const char help_head[] =
 	"  -s, --seed SEED      where to start (default: chosen at random, and printed)\n"
 	"  -o, --output DIR     save the smallest graph of each group in this folder\n"
 	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
-	"      --max-types N    types of a graph at most, base and input together\n"
+	"      --from FILE      mutate the graphs in this file, or all below this folder,\n"
+	"                       as btfold triage takes them; may be given again\n"
+	"      --max-types N    types of a generated graph, base and input together\n"
 	"                       (default: 8 to 64, 32 on average)\n"
 	"      --tier well-formed|loadable|malformed|mixed\n"
-	"                       how wrong graphs may be (default: well-formed)\n"
+	"                       how wrong generated graphs may be (default: well-formed)\n"
 	"      --features LIST  only these ingredients, or all but these: -cycles,-enum64\n"
 	"      --policy guesses-ambiguous|keeps-declarations\n"
 	"                       excuse what follows from this policy of a foreign ENGINE\n"
@@ -54,11 +57,14 @@ static const char help_tail[] =
 	"Exit status: 0 all fine, 1 a finding, 2 wrong usage, 3 no finding but something\n"
 	"inconclusive.\n"
 	"\n"
-	"Example:\n"
-	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n";
+	"Examples:\n"
+	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n"
+	"  btfold fuzz -e libbpf --from corpus/cases --from crashes -n 10000\n";
 
 struct request {
 	struct campaign campaign;
+	struct parents parents;
+	bool narrows; /* with an option of the generator */
 	uint64_t max_groups;
 	bool seeded, json, all;
 };
@@ -70,6 +76,7 @@ static const struct option long_options[] = {
 	{"seed", required_argument, NULL, 's'},
 	{"output", required_argument, NULL, 'o'},
 	{"jobs", required_argument, NULL, 'j'},
+	{"from", required_argument, NULL, OPTION_FROM},
 	{"max-types", required_argument, NULL, OPTION_MAX_TYPES},
 	{"tier", required_argument, NULL, OPTION_TIER},
 	{"features", required_argument, NULL, OPTION_FEATURES},
@@ -100,6 +107,9 @@ static bool take_option(struct request *request, int option)
 		return true;
 	case 'j':
 		return campaign_take_jobs(campaign, title, optarg);
+	case OPTION_FROM:
+		campaign->parents = &request->parents;
+		return parents_add(&request->parents, optarg);
 	case OPTION_ALL:
 		request->all = true;
 		return true;
@@ -111,6 +121,7 @@ static bool take_option(struct request *request, int option)
 		request->json = true;
 		return true;
 	default:
+		request->narrows = true;
 		return campaign_take_generator_option(campaign, title, option, optarg);
 	}
 }
@@ -125,6 +136,8 @@ static void print_unused(const struct campaign *campaign)
 		campaign->options.features ? campaign->options.features : BTFOLD_FEATURES_ALL;
 	unsigned n = 0;
 
+	if (campaign->parents)
+		return;
 	for (unsigned i = 0; i < end; i++)
 		if (allowed >> i & 1 && !campaign->counts.features[i])
 			printf("%s %s", n++ ? "," : "never took part:", btfold_feature_name(i));
@@ -145,11 +158,14 @@ static void print_graphs(const struct campaign *campaign)
 		"well-formed", "well-formed beyond a limit of kernels", "loadable", "malformed"};
 	const struct counts *counts = &campaign->counts;
 
-	printf("  %.1f types on average; copies in %.0f %%, near-copies in %.0f %%, a base in "
-	       "%.0f %%\n ",
-	       counts->graphs ? (double)counts->types / (double)counts->graphs : 0.0,
-	       share(campaign, counts->copies), share(campaign, counts->near),
-	       share(campaign, counts->split));
+	printf("  %.1f types on average; ",
+	       counts->graphs ? (double)counts->types / (double)counts->graphs : 0.0);
+	if (campaign->parents)
+		printf("mutations of %zu", campaign->parents->n);
+	else
+		printf("copies in %.0f %%, near-copies in %.0f %%", share(campaign, counts->copies),
+		       share(campaign, counts->near));
+	printf(", a base in %.0f %%\n ", share(campaign, counts->split));
 	for (unsigned i = 0, n = 0; i < N_TIERS; i++)
 		if (counts->tiers[i])
 			printf("%s %s %.1f %%", n++ ? "," : "", tiers[i],
@@ -238,7 +254,8 @@ static bool prepare(struct request *request)
 		return false;
 	}
 	campaign->groups.engines = &campaign->engines;
-	if (!engines_open(&campaign->engines))
+	if (!engines_open(&campaign->engines) ||
+	    (campaign->parents && !parents_open(&request->parents)))
 		return false;
 	campaign_narrow(campaign);
 	return true;
@@ -251,9 +268,12 @@ static bool take_options(struct request *request, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "e:t:n:s:o:j:", long_options, NULL)) != -1)
 		if (!take_option(request, option))
 			return false;
-	if (optind == argc)
+	if (optind < argc)
+		say_usage(title, "'%s': no FILE is taken; --from mutates one", argv[optind]);
+	else if (request->narrows && request->parents.n_given)
+		say_usage(title, "--from generates nothing, and takes no option for that");
+	else
 		return true;
-	say_usage(title, "'%s': no FILE is taken", argv[optind]);
 	return false;
 }
 
@@ -283,13 +303,12 @@ enum verb_status btfold_verb_fuzz(int argc, char **argv)
 		fputs(help_tail, stdout);
 		return VERB_FINE;
 	}
-	if (!take_options(&request, argc, argv))
-		return VERB_BAD_INPUT;
-	if (prepare(&request)) {
+	if (take_options(&request, argc, argv) && prepare(&request)) {
 		campaign_run(campaign);
 		status = tell(&request, result_status(campaign));
 	}
 	groups_deinit(&campaign->groups);
+	parents_deinit(&request.parents);
 	engines_close(&campaign->engines);
 	return status;
 }
