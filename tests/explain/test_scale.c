@@ -20,24 +20,31 @@ static void write_chain(FILE *to, unsigned first, unsigned n, const char *target
 	fprintf(to, "[%u] TYPEDEF 'end' type_id=%u\n", first + n, first + n - 1);
 }
 
+#define LENGTH 100000
+
+/* A chain in the base, and one in the input whose end is as @end. */
+static void open_chains(const char *end, struct text *base, struct text *input, struct scene *ret)
+{
+	text_open(base);
+	text_open(input);
+	fputs(INT, base->stream);
+	write_chain(base->stream, 2, LENGTH, "a");
+	write_chain(input->stream, LENGTH + 3, LENGTH, end);
+	scene_open(text_end(base), text_end(input), ret);
+}
+
 static void test_deep_difference(void **state)
 {
-	enum { N = 100000 };
 	struct text base, input;
 	struct scene scene;
 	char *way;
 
 	(void)state;
-	text_open(&base);
-	text_open(&input);
-	fputs(INT, base.stream);
-	write_chain(base.stream, 2, N, "a");
-	write_chain(input.stream, N + 3, N, "b");
-	scene_open(text_end(&base), text_end(&input), &scene);
+	open_chains("b", &base, &input, &scene);
 	assert_int_equal(scene.analysis.causes.n, 1);
-	assert_int_equal(scene.analysis.causes.at[0].types, N + 1);
-	assert_int_equal(scene.analysis.causes.at[0].alone, N + 1);
-	way = way_text(&scene.analysis.universe, 2 * N + 3, N + 2);
+	assert_int_equal(scene.analysis.causes.at[0].types, LENGTH + 1);
+	assert_int_equal(scene.analysis.causes.at[0].alone, LENGTH + 1);
+	way = way_text(&scene.analysis.universe, 2 * LENGTH + 3, LENGTH + 2);
 	assert_non_null(way);
 	assert_non_null(strstr(way, "struct s: member 'b' vs 'a'"));
 	free(way);
@@ -48,20 +55,14 @@ static void test_deep_difference(void **state)
 
 static void test_deep_missed(void **state)
 {
-	enum { N = 100000 };
 	struct text base, input;
 	struct scene scene;
 
 	(void)state;
-	text_open(&base);
-	text_open(&input);
-	fputs(INT, base.stream);
-	write_chain(base.stream, 2, N, "a");
-	write_chain(input.stream, N + 3, N, "a");
-	scene_open(text_end(&base), text_end(&input), &scene);
-	assert_int_equal(scene.analysis.missed.types, N + 1);
+	open_chains("a", &base, &input, &scene);
+	assert_int_equal(scene.analysis.missed.types, LENGTH + 1);
 	assert_int_equal(scene.analysis.missed.n_causes, 1);
-	assert_int_equal(scene_missed(&scene, KIND_STRUCT, MISSED_SAME)->types, N + 1);
+	assert_int_equal(scene_missed(&scene, KIND_STRUCT, MISSED_SAME)->types, LENGTH + 1);
 	scene_close(&scene);
 	text_free(&base);
 	text_free(&input);

@@ -34,6 +34,11 @@ struct analysis {
 bool analysis_open(const struct input *input, const struct bases *bases,
 		   const struct btfold_base *prepared, struct analysis *ret);
 void analysis_close(struct analysis *analysis);
+/* False if the budget of R2 or that of the pairing ended. */
+static inline bool analysis_is_complete(const struct analysis *analysis)
+{
+	return analysis->pairing.complete && !analysis->universe.undecided;
+}
 enum presence analysis_presence(const struct analysis *analysis, uint32_t id);
 
 /* ---- in words ---- */

@@ -75,7 +75,7 @@ static void print_mismatches(const struct analysis *analysis, const struct root 
 
 		if (strcmp(roots[i].class, "encoding"))
 			continue;
-		if (asprintf(&line, "%s: %s keeps %s type%s, %s", analysis->universe.path,
+		if (asprintf(&line, "%s: %s; keeps %s type%s, %s", analysis->universe.path,
 			     roots[i].text, count_figure(roots[i].types).text,
 			     roots[i].types == 1 ? "" : "s", bytes_figure(roots[i].bytes).text) < 0)
 			continue;
@@ -109,6 +109,9 @@ void summary_print(const struct analysis *analysis, const char *base, uint64_t m
 		printf("%s more root causes, see --max\n", count_figure(n - max).text);
 	if (!analysis->pairing.complete)
 		puts("undecided: the budget ended before all pairs were compared");
+	if (universe->undecided)
+		printf("undecided: the budget of R2 ended with %s classes left\n",
+		       count_figure(universe->undecided).text);
 	roots_free(roots, n);
 }
 
@@ -151,7 +154,7 @@ json_t *summary_json(const struct analysis *analysis, const char *base, uint64_t
 	json_put(object, "why", why);
 	json_put(object, "n_causes", json_integer(n));
 	json_put(object, "causes", causes);
-	json_put(object, "complete", json_boolean(analysis->pairing.complete));
+	json_put(object, "complete", json_boolean(analysis_is_complete(analysis)));
 	roots_free(roots, n);
 	return object;
 }

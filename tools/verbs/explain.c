@@ -45,7 +45,7 @@ static const char help[] =
 	"Examples:\n"
 	"  btfold explain -B vmlinux nf_tables.ko struct nft_chain\n"
 	"  btfold explain -B vmlinux --summary *.ko\n"
-	"  btfold explain --emit svg -o chain.svg -B vmlinux nf_tables.ko struct nft_chain\n";
+	"  btfold explain --emit svg -o x.svg -B vmlinux nf_tables.ko struct nft_chain\n";
 
 struct request {
 	struct bases bases;
@@ -185,7 +185,7 @@ static enum verb_status tell(struct request *request, const struct input *input,
 	} else {
 		status = ids.n ? tell_types(request, analysis, &ids)
 			       : tell_summary(request, analysis);
-		if (!analysis->pairing.complete && status == VERB_FINE)
+		if (!analysis_is_complete(analysis) && status == VERB_FINE)
 			status = VERB_INCONCLUSIVE;
 	}
 	free(ids.at);
@@ -256,6 +256,14 @@ enum verb_status btfold_verb_explain(int argc, char **argv)
 	}
 	if (request.output && request.form == N_EMIT_FORMS) {
 		say_usage(title, "-o is for pictures (--emit)");
+		return VERB_BAD_INPUT;
+	}
+	if (request.form != N_EMIT_FORMS && request.summary && argc - optind > 1) {
+		say_usage(title, "one picture is drawn, of one IN");
+		return VERB_BAD_INPUT;
+	}
+	if (request.form != N_EMIT_FORMS && request.json) {
+		say_usage(title, "--json and --emit exclude each other");
 		return VERB_BAD_INPUT;
 	}
 	request.results = json_array();
