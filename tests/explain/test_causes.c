@@ -247,6 +247,64 @@ static void test_variables(void **state)
 	scene_close(&scene);
 }
 
+/* The input's own body is more alike, and yet it is the base that it should have been. */
+static void test_base_first(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open("[1] " INT "[2] STRUCT 's' size=4 vlen=1\n\t'x' type_id=1 bits_offset=0\n"
+		   "[3] FLOAT 'float' size=4\n",
+		   "[4] STRUCT 's' size=4 vlen=1\n\t'y' type_id=1 bits_offset=0\n"
+		   "[5] STRUCT 's' size=4 vlen=1\n\t'y' type_id=3 bits_offset=0\n",
+		   &scene);
+	assert_int_equal(scene.analysis.counterpart[4], 2);
+	assert_int_equal(scene.analysis.counterpart[5], 2);
+	scene_close(&scene);
+}
+
+/* x is declared on one side, but has one body: that is no difference. */
+static void test_resolved(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open("[1] " INT "[2] STRUCT 'x' size=4 vlen=1\n\t'x' type_id=1 bits_offset=0\n"
+		   "[3] PTR '(anon)' type_id=2\n[4] PTR '(anon)' type_id=3\n"
+		   "[5] STRUCT 's' size=16 vlen=2\n\t'a' type_id=3 bits_offset=0\n"
+		   "\t'b' type_id=4 bits_offset=64\n",
+		   "[6] FWD 'x' fwd_kind=struct\n[7] PTR '(anon)' type_id=6\n"
+		   "[8] FLOAT 'float' size=4\n[9] PTR '(anon)' type_id=8\n"
+		   "[10] PTR '(anon)' type_id=9\n"
+		   "[11] STRUCT 's' size=16 vlen=2\n\t'a' type_id=7 bits_offset=0\n"
+		   "\t'b' type_id=10 bits_offset=64\n",
+		   &scene);
+	assert_path(&scene, scene_cause(&scene, "struct s"),
+		    "struct s . b -> ptr -> ptr: float 'float' vs struct 'x'");
+	scene_close(&scene);
+}
+
+/* C5: a word that a kind does not use is no part of the label. */
+static void test_unused_word(void **state)
+{
+	struct scene text, scene;
+	uint8_t bytes[256];
+
+	(void)state;
+	scene_open(NULL,
+		   "[1] " INT "[2] ARRAY '(anon)' type_id=1 index_type_id=1 nr_elems=4\n"
+		   "[3] ARRAY '(anon)' type_id=2 index_type_id=1 nr_elems=4\n",
+		   &text);
+	assert_true(text.input.size < sizeof(bytes));
+	memcpy(bytes, text.input.bytes, text.input.size);
+	bytes[24 + 16 + 8] = 1; /* third word of type 2, behind header and INT */
+	scene_open_bytes(NULL, 0, bytes, text.input.size, &scene);
+	assert_int_equal(universe_type(&scene.analysis.universe, 2).size_or_type, 1);
+	assert_true(label_equal(&scene.analysis.universe, 2, 3));
+	scene_close(&scene);
+	scene_close(&text);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -261,6 +319,9 @@ int main(void)
 		{"types without a name are found by their shape", test_shapes, NULL, NULL, NULL},
 		{"more causes than bits in a word", test_many_causes, NULL, NULL, NULL},
 		{"without a base the first body counts", test_without_base, NULL, NULL, NULL},
+		{"the base goes before what is more alike", test_base_first, NULL, NULL, NULL},
+		{"a declaration that resolves is no difference", test_resolved, NULL, NULL, NULL},
+		{"unused words are no difference", test_unused_word, NULL, NULL, NULL},
 		{"variables are no cause", test_variables, NULL, NULL, NULL},
 	};
 

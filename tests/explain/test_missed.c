@@ -119,6 +119,25 @@ static void test_less_informed(void **state)
 	scene_close(&scene);
 }
 
+/* The same where nothing but the declaration tells which of two neighbours it is. */
+static void test_more_informed(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(NULL,
+		   "[1] " INT "[2] STRUCT 'S' size=8 vlen=1\n\t'p' type_id=4 bits_offset=0\n"
+		   "[3] STRUCT 'S' size=8 vlen=1\n\t'p' type_id=5 bits_offset=0\n"
+		   "[4] PTR '(anon)' type_id=6\n[5] PTR '(anon)' type_id=7\n"
+		   "[6] FWD 'foo' fwd_kind=struct\n"
+		   "[7] STRUCT 'foo' size=4 vlen=1\n\t'a' type_id=1 bits_offset=0\n"
+		   "[8] STRUCT 'foo' size=4 vlen=1\n\t'b' type_id=1 bits_offset=0\n",
+		   &scene);
+	assert_int_equal(scene.analysis.universe.image[2], 3);
+	assert_int_equal(scene.analysis.universe.image[3], 3);
+	scene_close(&scene);
+}
+
 static void test_raw(void **state)
 {
 	struct scene scene;
@@ -138,6 +157,8 @@ int main(void)
 		{"a base that holds a type twice", test_twice_in_base, NULL, NULL, NULL},
 		{"of a cycle its first name is told", test_cycle, NULL, NULL, NULL},
 		{"less informed copies", test_less_informed, NULL, NULL, NULL},
+		{"of two neighbours the more informed one stays", test_more_informed, NULL, NULL,
+		 NULL},
 		{"BTF in front of dedup is known by its INTs", test_raw, NULL, NULL, NULL},
 	};
 
