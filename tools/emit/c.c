@@ -13,6 +13,24 @@ static void put_names(FILE *to, const struct c_units *units, const char *suffix)
 		fprintf(to, " unit%u%s", i + 1, suffix);
 }
 
+static void put_gcc(FILE *to, const struct c_units *units)
+{
+	const char *floats = units->source->floats ? "--btf_gen_floats " : "";
+
+	fprintf(to, "//   gcc -std=c11 -ffreestanding -g -fno-eliminate-unused-debug-types -c");
+	put_names(to, units, ".c");
+	if (units->n > 1) {
+		fprintf(to, "\n//   ld -r -o graph.o");
+		put_names(to, units, ".o");
+	} else {
+		fprintf(to, " -o graph.o");
+	}
+	fprintf(to,
+		"\n//   pahole %s--btf_encode_detached=graph.btf graph.o   # deduplicated, or\n"
+		"//   btfold-capture %s-o graph.btf graph.o   # as it is before that\n",
+		floats, *floats ? "" : "-p '' ");
+}
+
 static void put_head(FILE *to, const struct c_units *units)
 {
 	const struct c_source *c = units->source;
@@ -25,18 +43,16 @@ static void put_head(FILE *to, const struct c_units *units)
 			"apart:\n"
 			"//   awk '/^\\/\\/ file: /{f=$3} f{print>f}' THIS\n//\n",
 			units->n);
-	fprintf(to, "//   gcc -std=c11 -ffreestanding -g -fno-eliminate-unused-debug-types -c");
-	put_names(to, units, ".c");
-	if (units->n > 1) {
-		fprintf(to, "\n//   ld -r -o graph.o");
-		put_names(to, units, ".o");
+	if (c->clang) {
+		for (unsigned i = 1; i <= units->n; i++)
+			fprintf(to,
+				"//   clang -std=c11 -target bpf -O2 -g -c unit%u.c -o graph%u.o\n",
+				i, i);
+		fprintf(to,
+			"// Variables btfold_*, and their sections, are there to keep types.\n");
 	} else {
-		fprintf(to, " -o graph.o");
+		put_gcc(to, units);
 	}
-	fprintf(to,
-		"\n//   pahole %s--btf_encode_detached=graph.btf graph.o   # deduplicated, or\n"
-		"//   btfold-capture %s-o graph.btf graph.o   # as it is before that\n",
-		c->floats ? "--btf_gen_floats " : "", c->floats ? "" : "-p '' ");
 }
 
 /* A type that no declaration led to. */
@@ -60,10 +76,22 @@ static bool write_all(struct c_source *c, const struct c_units *units)
 	return all_shown(c);
 }
 
+static void mark_referred(struct c_source *c, const struct btfold_type *type)
+{
+	for (uint32_t i = 0; type->kind != KIND_DECL_TAG && i < emit_n_references(type); i++)
+		c->referred[emit_reference(c->scene->graph, type, i).id] = true;
+}
+
 static bool check_all(struct c_source *c)
 {
-	for (uint32_t id = 1; id <= c->scene->n; id++)
-		c->floats |= emit_type(c->scene, id).kind == KIND_FLOAT;
+	for (uint32_t id = 1; id <= c->scene->n; id++) {
+		struct btfold_type type = emit_type(c->scene, id);
+
+		mark_referred(c, &type);
+		c->floats |= type.kind == KIND_FLOAT;
+		c->clang |= type.kind == KIND_DECL_TAG || type.kind == KIND_TYPE_TAG ||
+			    type.kind == KIND_VAR || c_is_clang_name(&type);
+	}
 	for (uint32_t id = 1; id <= c->scene->n; id++)
 		if (!c_check(c, id))
 			return false;
@@ -93,18 +121,20 @@ static bool emit_scene(const struct emit_scene *scene, FILE *to)
 	size_t n = (size_t)scene->n + 1;
 	struct c_source c = {
 		.scene = scene,
+		.referred = calloc(n, sizeof(*c.referred)),
 		.shown = calloc(n, sizeof(*c.shown)),
 		.state = calloc(n, sizeof(*c.state)),
 		.inlined = calloc(n, sizeof(*c.inlined)),
 		.extents = calloc(n, sizeof(*c.extents)),
 		.is_known = calloc(n, sizeof(*c.is_known)),
 	};
-	bool fine = c.shown && c.state && c.inlined && c.extents && c.is_known;
+	bool fine = c.referred && c.shown && c.state && c.inlined && c.extents && c.is_known;
 
 	if (!fine)
 		say_error("out of memory");
 	else
 		fine = write_source(&c, to);
+	free(c.referred);
 	free(c.shown);
 	free(c.state);
 	free(c.inlined);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The parts of form c: C that gcc and pahole make the types of again. What cannot be said in C, or
- * is not kept by these two, is refused with the type and the reason; nothing is written then.
+ * The parts of form c: C that gcc and pahole make the types of again, or clang when there are tags,
+ * variables, or names of clang's. What cannot be said in C, or is not kept by these, is refused with
+ * the type and the reason; nothing is written then.
  */
 #ifndef BTFOLD_EMIT_C_H
 #define BTFOLD_EMIT_C_H
@@ -10,6 +11,7 @@
 #include "text.h"
 
 #define C_MAX_TYPES 5000
+#define C_MAX_ITEMS 4096 /* members, enumerators: names are compared pair by pair */
 #define C_MAX_UNITS 64
 #define C_MAX_DEPTH 64 /* references that one declaration may follow */
 
@@ -21,16 +23,18 @@ struct c_extent {
 struct c_source {
 	const struct emit_scene *scene;
 	bool refused;
+	bool clang;		  /* for clang -target bpf, not gcc and pahole */
 	bool floats;		  /* FLOAT kinds, not INT ones */
+	bool *referred;		  /* from what is no tag */
 	bool *shown;		  /* written in some unit */
 	uint8_t *state;		  /* in the unit in work, see c_write.c */
 	struct c_extent *extents; /* where they are known */
 	bool *is_known;
-	bool is_function; /* the next prototype is that of a definition */
-	bool *inlined;	  /* anonymous and written; C has no second way to name it */
-	unsigned indent;  /* of bodies */
-	unsigned depth;	  /* of references being followed */
-	FILE *to;	  /* the unit in work */
+	uint32_t function; /* the next prototype is that of its definition, if not 0 */
+	bool *inlined;	   /* anonymous and written; C has no second way to name it */
+	unsigned indent;   /* of bodies */
+	unsigned depth;	   /* of references being followed */
+	FILE *to;	   /* the unit in work */
 };
 
 /* Says why type @id cannot be written, once; false. */
@@ -49,8 +53,21 @@ bool c_is_qualifier(uint32_t kind);
 bool c_is_kind(const struct c_source *c, uint32_t id, uint32_t kind);
 /* Refuses what is wrong with the type by itself: names, sizes, kinds. */
 bool c_check(struct c_source *c, uint32_t id);
-/* The words for an INT or FLOAT: "unsigned long". NULL: C has none. */
-const char *c_base_name(const struct btfold_type *type);
+
+/* c_base.c */
+/* The words for an INT or FLOAT: "unsigned long". NULL: the compiler has none. */
+const char *c_base_name(const struct c_source *c, const struct btfold_type *type);
+/* Is it one that only clang calls so? */
+bool c_is_clang_name(const struct btfold_type *type);
+/* The name of the INT that arrays have as index. */
+const char *c_index_name(const struct c_source *c);
+
+/* c_tags.c */
+/* The DECL_TAGs of a type, or of its member or parameter @component, with a blank before each. */
+void c_put_tags(struct c_source *c, uint32_t id, uint32_t component, FILE *to);
+/* Can the DECL_TAG, or TYPE_TAG, stand where it has to? */
+bool c_check_type_tag(struct c_source *c, const struct btfold_type *type);
+bool c_check_tag(struct c_source *c, const struct btfold_type *type);
 
 /* c_layout.c */
 /* Of a sized type; {0, 0} otherwise. */

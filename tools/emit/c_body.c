@@ -41,6 +41,7 @@ static bool write_member(struct c_source *c, const struct btfold_type *type, uin
 	fprintf(to, "%s", text);
 	if (type->kflag && member[2] >> 24)
 		fprintf(to, " : %u", member[2] >> 24);
+	c_put_tags(c, type->id, index, to);
 	fprintf(to, ";\n");
 	free(text);
 	return true;

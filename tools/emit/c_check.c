@@ -58,12 +58,14 @@ static bool is_enum(const struct btfold_type *type)
 bool c_is_entity(const struct btfold_type *type)
 {
 	return c_is_tag(type) || is_enum(type) || type->kind == KIND_TYPEDEF ||
-	       type->kind == KIND_FUNC;
+	       type->kind == KIND_FUNC || type->kind == KIND_VAR;
 }
 
 uint32_t c_n_names(const struct btfold_type *type)
 {
-	return is_enum(type) ? type->vlen : type->kind == KIND_TYPEDEF || type->kind == KIND_FUNC;
+	return is_enum(type) ? type->vlen
+			     : type->kind == KIND_TYPEDEF || type->kind == KIND_FUNC ||
+				       type->kind == KIND_VAR;
 }
 
 const char *c_name(const struct c_source *c, const struct btfold_type *type, uint32_t index)
@@ -113,54 +115,17 @@ static bool is_identifier(const char *name)
 	return strncmp(name, "__", 2) && strncmp(name, "btfold_", 7);
 }
 
-const char *c_base_name(const struct btfold_type *type)
-{
-	/* As gcc names and pahole encodes them. */
-	static const struct {
-		uint32_t kind, size, encoding;
-		const char *name, *words;
-	} base[] = {
-		{KIND_INT, 1, 1, "char", "char"},
-		{KIND_INT, 1, 1, "signed char", "signed char"},
-		{KIND_INT, 1, 0, "unsigned char", "unsigned char"},
-		{KIND_INT, 2, 1, "short int", "short"},
-		{KIND_INT, 2, 0, "short unsigned int", "unsigned short"},
-		{KIND_INT, 4, 1, "int", "int"},
-		{KIND_INT, 4, 0, "unsigned int", "unsigned int"},
-		{KIND_INT, 8, 1, "long int", "long"},
-		{KIND_INT, 8, 0, "long unsigned int", "unsigned long"},
-		{KIND_INT, 8, 1, "long long int", "long long"},
-		{KIND_INT, 8, 0, "long long unsigned int", "unsigned long long"},
-		{KIND_INT, 16, 1, "__int128", "__int128"},
-		{KIND_INT, 16, 0, "__int128 unsigned", "unsigned __int128"},
-		{KIND_INT, 1, 4, "_Bool", "_Bool"},
-		{KIND_INT, 4, 0, "float", "float"},
-		{KIND_INT, 8, 0, "double", "double"},
-		{KIND_INT, 16, 0, "long double", "long double"},
-		{KIND_FLOAT, 4, 0, "float", "float"},
-		{KIND_FLOAT, 8, 0, "double", "double"},
-		{KIND_FLOAT, 16, 0, "long double", "long double"},
-	};
-
-	for (size_t i = 0; i < sizeof(base) / sizeof(base[0]); i++) {
-		uint32_t word = base[i].encoding << 24 | base[i].size * 8;
-
-		if (base[i].kind == type->kind && base[i].size == type->size_or_type &&
-		    !strcmp(base[i].name, type->name) &&
-		    (type->kind == KIND_FLOAT || type->words[0] == word))
-			return base[i].words;
-	}
-	return NULL;
-}
-
 static bool check_base(struct c_source *c, const struct btfold_type *type)
 {
 	bool is_float = !strcmp(type->name, "float") || strstr(type->name, "double");
 
-	if (!c_base_name(type))
-		return c_refuse(c, type->id,
-				"no base type of gcc has this name, size and encoding");
-	if (is_float && c->floats != (type->kind == KIND_FLOAT))
+	if (c->clang && !strcmp(type->name, c_index_name(c)))
+		return (type->size_or_type == 4 && type->words[0] == 32) ||
+		       c_refuse(c, type->id, "clang has another index type");
+	if (!c_base_name(c, type))
+		return c_refuse(c, type->id, "no base type of %s has this name, size and encoding",
+				c->clang ? "clang" : "gcc");
+	if (!c->clang && is_float && c->floats != (type->kind == KIND_FLOAT))
 		return c_refuse(c, type->id,
 				"pahole encodes all of float and double as INT, or none");
 	return true;
@@ -180,6 +145,10 @@ static bool check_enum(struct c_source *c, const struct btfold_type *type)
 	bool negative = false, wide = type->kind == KIND_ENUM64;
 	uint32_t bits = 8 * type->size_or_type;
 
+	if (c->clang && (wide || type->kflag || (!type->vlen && bits)))
+		return c_refuse(c, type->id, "not all releases of clang give such an enum");
+	if (c->clang && !type->vlen)
+		return *type->name || c_refuse(c, type->id, "has neither name nor enumerators");
 	if (wide ? bits != 64 : bits != 8 && bits != 16 && bits != 32)
 		return c_refuse(c, type->id, "pahole gives no enum of this kind and size");
 	if (!type->vlen && (bits != 32 || !*type->name))
@@ -269,13 +238,14 @@ static bool check_proto(struct c_source *c, const struct btfold_type *type)
 
 static bool check_function(struct c_source *c, const struct btfold_type *type)
 {
-	if (type->vlen)
-		return c_refuse(c, type->id, "pahole gives static functions only");
+	if (type->vlen > c->clang)
+		return c_refuse(c, type->id, "%s give%s no functions of this linkage",
+				c->clang ? "clang" : "gcc and pahole", c->clang ? "s" : "");
 	for (uint32_t id = 1; id < type->id; id++) {
 		struct btfold_type other = emit_type(c->scene, id);
 
 		if (other.kind == KIND_FUNC && !strcmp(other.name, type->name))
-			return c_refuse(c, type->id, "pahole gives one function of a name only");
+			return c_refuse(c, type->id, "one function of a name is kept only");
 	}
 	return true;
 }
@@ -297,12 +267,13 @@ static bool check_kind(struct c_source *c, const struct btfold_type *type)
 	case KIND_FUNC:
 		return check_function(c, type);
 	case KIND_VAR:
+		return type->words[0] < 2 || c_refuse(c, type->id, "is in another file");
 	case KIND_DATASEC:
-		return c_refuse(c, type->id,
-				"pahole gives variables of a kernel's per-CPU section only");
+		return c_refuse(c, type->id, "compilers make sections of their own");
 	case KIND_DECL_TAG:
+		return c_check_tag(c, type);
 	case KIND_TYPE_TAG:
-		return c_refuse(c, type->id, "gcc has no such tags");
+		return c_check_type_tag(c, type);
 	default:
 		return type->kind > KIND_LAST ? c_refuse(c, type->id, "not a kind of today") : true;
 	}
@@ -313,15 +284,18 @@ bool c_check(struct c_source *c, uint32_t id)
 	struct btfold_type type = emit_type(c->scene, id);
 	bool items = emit_item_words(type.kind);
 
-	if (type.kind != KIND_INT && type.kind != KIND_FLOAT && *type.name &&
+	if (type.kind != KIND_INT && type.kind != KIND_FLOAT && type.kind != KIND_DECL_TAG &&
+	    type.kind != KIND_TYPE_TAG && type.kind != KIND_DATASEC && *type.name &&
 	    !is_identifier(type.name))
 		return c_refuse(c, id, "C cannot say its name");
-	if (!*type.name &&
-	    (type.kind == KIND_FWD || type.kind == KIND_TYPEDEF || type.kind == KIND_FUNC))
+	if (!*type.name && (type.kind == KIND_FWD || type.kind == KIND_TYPEDEF ||
+			    type.kind == KIND_FUNC || type.kind == KIND_VAR))
 		return c_refuse(c, id, "has no name");
 	if (*type.name && (type.kind == KIND_PTR || type.kind == KIND_ARRAY ||
 			   c_is_qualifier(type.kind) || type.kind == KIND_FUNC_PROTO))
 		return c_refuse(c, id, "has a name");
+	if (type.vlen > C_MAX_ITEMS)
+		return c_refuse(c, id, "has more than %u members", C_MAX_ITEMS);
 	if (!items && type.kind != KIND_FUNC && type.vlen)
 		return c_refuse(c, id, "has a vlen");
 	if (type.kflag && (!items || type.kind == KIND_FUNC_PROTO) && type.kind != KIND_FWD)

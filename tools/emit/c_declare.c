@@ -30,32 +30,79 @@ static char *join(struct c_source *c, const char *type, const char *inner)
 	return format(c, "%s%s%s", type, *inner && *inner != '[' ? " " : "", inner);
 }
 
+/* Tags of what a pointer is to: the outermost of the graph is the last in C. */
+static bool put_type_tags(struct c_source *c, uint32_t *id, unsigned depth, FILE *to)
+{
+	struct btfold_type type;
+
+	if (!c_is_kind(c, *id, KIND_TYPE_TAG))
+		return true;
+	type = emit_type(c->scene, *id);
+	c->shown[*id] = true;
+	*id = type.size_or_type;
+	if (depth == C_MAX_DEPTH)
+		return c_refuse(c, type.id, "is too deep");
+	if (!put_type_tags(c, id, depth + 1, to))
+		return false;
+	fprintf(to, " __attribute__((btf_type_tag(");
+	emit_c_string(to, type.name);
+	fprintf(to, ")))");
+	return true;
+}
+
+/* Can what the pointer @id is to have type tags? */
+static bool takes_tags(struct c_source *c, uint32_t id, uint32_t to)
+{
+	uint32_t real = c_resolve(c, to, true);
+
+	if (c_is_kind(c, to, KIND_ARRAY) || c_is_kind(c, to, KIND_FUNC_PROTO))
+		return c_refuse(c, id, "C has no place for a tag on an array or function");
+	if (c_is_kind(c, real, KIND_STRUCT) || c_is_kind(c, real, KIND_UNION) ||
+	    c_is_kind(c, real, KIND_FWD))
+		return c_refuse(c, id, "not all releases of clang keep tags on structs");
+	return true;
+}
+
 static char *declare_pointer(struct c_source *c, const struct btfold_type *type, const char *inner)
 {
 	uint32_t to = type->size_or_type;
-	bool bind = c_is_kind(c, to, KIND_ARRAY) || c_is_kind(c, to, KIND_FUNC_PROTO);
-	char *star = format(c, bind ? "(*%s)" : "*%s", inner), *result;
+	char *star = NULL, *result = NULL;
+	size_t size;
+	FILE *text = open_memstream(&star, &size);
+	bool bind, fine;
 
-	result = star ? c_declare(c, to, star) : NULL;
+	if (!text)
+		return NULL;
+	fine = put_type_tags(c, &to, 0, text);
+	bind = c_is_kind(c, to, KIND_ARRAY) || c_is_kind(c, to, KIND_FUNC_PROTO);
+	if (to != type->size_or_type) {
+		fine = fine && takes_tags(c, type->id, to);
+		fputc(' ', text);
+	}
+	fprintf(text, bind ? "(*%s)" : "*%s", inner);
+	if (!fclose(text) && fine)
+		result = c_declare(c, to, *star == ' ' ? star + 1 : star);
 	free(star);
 	return result;
 }
 
-/* gcc writes RESTRICT outside VOLATILE outside CONST, each once, and none on arrays and functions. */
+/* Compilers have an order of their own, each qualifier once, and none on arrays and functions. */
 static char *declare_qualified(struct c_source *c, const struct btfold_type *type,
 			       const char *inner)
 {
-	static const uint32_t order[] = {KIND_RESTRICT, KIND_VOLATILE, KIND_CONST};
-	static const char *const words[] = {"restrict ", "volatile ", "const "};
+	static const uint32_t orders[2][3] = {{KIND_RESTRICT, KIND_VOLATILE, KIND_CONST},
+					      {KIND_CONST, KIND_VOLATILE, KIND_RESTRICT}};
 	struct btfold_type at = *type, behind = {0};
 	char text[32] = "", *next, *result;
 	uint32_t id = type->id, real;
 
 	for (unsigned i = 0; i < 3; i++) {
-		if (at.kind != order[i])
+		if (at.kind != orders[c->clang][i])
 			continue;
 		c->shown[at.id] = true;
-		strcat(text, words[i]);
+		strcat(text, at.kind == KIND_CONST	? "const "
+			     : at.kind == KIND_VOLATILE ? "volatile "
+							: "restrict ");
 		id = at.size_or_type;
 		if (!id)
 			break;
@@ -67,7 +114,8 @@ static char *declare_qualified(struct c_source *c, const struct btfold_type *typ
 	if (c_is_qualifier(behind.kind) || behind.kind == KIND_ARRAY ||
 	    behind.kind == KIND_FUNC_PROTO ||
 	    (strstr(text, "restrict") && behind.kind != KIND_PTR)) {
-		c_refuse(c, type->id, "gcc does not keep these qualifiers in this place or order");
+		c_refuse(c, type->id,
+			 "compilers do not keep these qualifiers in this place or order");
 		return NULL;
 	}
 	if (!c_is_kind(c, id, KIND_PTR)) {
@@ -91,16 +139,17 @@ static char *declare_array(struct c_source *c, const struct btfold_type *type, c
 
 	if (type->words[1])
 		index = emit_type(c->scene, type->words[1]);
-	if (index.kind != KIND_INT || strcmp(index.name, "int")) {
-		c_refuse(c, type->id, "pahole gives arrays an index of type int");
+	if (index.kind != KIND_INT || strcmp(index.name, c_index_name(c))) {
+		c_refuse(c, type->id, "arrays get an index of type %s", c_index_name(c));
 		return NULL;
 	}
-	if (c_is_kind(c, elem, KIND_ARRAY)) {
+	/* With clang, one of typedefs or qualified, which are not known to be kept. */
+	if (c_is_kind(c, elem, KIND_ARRAY) && !(c->clang && elem == type->words[0])) {
 		c_refuse(c, type->id, "pahole makes one array of an array of arrays");
 		return NULL;
 	}
 	plain = c_resolve(c, type->words[0], false);
-	if (plain && c_is_qualifier(emit_type(c->scene, plain).kind)) {
+	if (!c->clang && plain && c_is_qualifier(emit_type(c->scene, plain).kind)) {
 		c_refuse(c, type->id, "gcc qualifies the array together with its elements");
 		return NULL;
 	}
@@ -111,7 +160,8 @@ static char *declare_array(struct c_source *c, const struct btfold_type *type, c
 	return result;
 }
 
-static bool write_parameters(struct c_source *c, const struct btfold_type *type, bool named,
+/* @function has this prototype, or 0. */
+static bool write_parameters(struct c_source *c, const struct btfold_type *type, uint32_t function,
 			     FILE *to)
 {
 	for (uint32_t i = 0; i < type->vlen; i++) {
@@ -119,13 +169,15 @@ static bool write_parameters(struct c_source *c, const struct btfold_type *type,
 		uint32_t id = type->words[2 * i + 1];
 		char *text = id ? c_declare(c, id, name) : format(c, "...");
 
-		if (text && *name && !named)
+		if (text && *name && !function)
 			c_refuse(c, type->id, "gcc keeps names of parameters in functions only");
 		if (!text || c->refused) {
 			free(text);
 			return false;
 		}
 		fprintf(to, "%s%s", i ? ", " : "", text);
+		if (function)
+			c_put_tags(c, function, i, to);
 		free(text);
 	}
 	if (!type->vlen)
@@ -139,9 +191,10 @@ static char *declare_proto(struct c_source *c, const struct btfold_type *type, c
 	char *text = NULL, *result = NULL;
 	size_t size;
 	FILE *to;
-	bool fine, named = c->is_function;
+	bool fine;
+	uint32_t function = c->function;
 
-	c->is_function = false; /* what it refers to is none */
+	c->function = 0; /* what it refers to is none */
 	if (real && (c_is_qualifier(emit_type(c->scene, real).kind) ||
 		     c_is_kind(c, real, KIND_ARRAY) || c_is_kind(c, real, KIND_FUNC_PROTO))) {
 		c_refuse(c, type->id, "gcc does not keep this type as what a function returns");
@@ -151,7 +204,7 @@ static char *declare_proto(struct c_source *c, const struct btfold_type *type, c
 	if (!to)
 		return NULL;
 	fprintf(to, "%s(", inner);
-	fine = write_parameters(c, type, named, to);
+	fine = write_parameters(c, type, function, to);
 	fprintf(to, ")");
 	if (!fclose(to) && fine)
 		result = c_declare(c, back, text);
@@ -192,7 +245,7 @@ char *c_declare(struct c_source *c, uint32_t id, const char *inner)
 	switch (type.kind) {
 	case KIND_INT:
 	case KIND_FLOAT:
-		return join(c, c_base_name(&type), inner);
+		return join(c, c_base_name(c, &type), inner);
 	case KIND_TYPEDEF:
 		return join(c, type.name, inner);
 	case KIND_PTR:
@@ -205,6 +258,9 @@ char *c_declare(struct c_source *c, uint32_t id, const char *inner)
 		return declare_array(c, &type, inner);
 	case KIND_FUNC_PROTO:
 		return declare_proto(c, &type, inner);
+	case KIND_TYPE_TAG:
+		c_refuse(c, id, "stands elsewhere than behind a pointer");
+		return NULL;
 	default:
 		break;
 	}

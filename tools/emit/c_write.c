@@ -5,7 +5,8 @@
 
 #include "c.h"
 
-#define MAX_CARRIER (1 << 20) /* bytes of a variable that is there for its type only */
+#define BPF_PARAMETERS 5u
+#define MAX_CARRIER    (1 << 20) /* bytes of a variable that is there for its type only */
 
 enum state { UNKNOWN, IN_WORK, KNOWN };
 
@@ -46,6 +47,7 @@ static bool define(struct c_source *c, const struct btfold_type *type)
 			return false;
 		c->shown[type->id] = true;
 	}
+	c_put_tags(c, type->id, UINT32_MAX, c->to);
 	fprintf(c->to, "; /* [%u] */\n\n", type->id);
 	c->state[type->id] = KNOWN;
 	return true;
@@ -65,7 +67,9 @@ static bool write_typedef(struct c_source *c, const struct btfold_type *type)
 	if (!need(c, type->size_or_type, false) ||
 	    !(text = c_declare(c, type->size_or_type, type->name)))
 		return false;
-	fprintf(c->to, "typedef %s; /* [%u] */\n\n", text, type->id);
+	fprintf(c->to, "typedef %s", text);
+	c_put_tags(c, type->id, UINT32_MAX, c->to);
+	fprintf(c->to, "; /* [%u] */\n\n", type->id);
 	free(text);
 	c->shown[type->id] = true;
 	c->state[type->id] = KNOWN;
@@ -113,6 +117,9 @@ static bool need_kind(struct c_source *c, const struct btfold_type *type, bool c
 		return *type->name ? define(c, type) : true;
 	case KIND_FWD:
 		return complete ? c_refuse(c, type->id, "declared only, but used by value") : true;
+	case KIND_TYPE_TAG:
+		return complete ? c_refuse(c, type->id, "stands elsewhere than behind a pointer")
+				: need(c, type->size_or_type, false);
 	case KIND_TYPEDEF:
 		return write_typedef(c, type) && (!complete || need(c, type->size_or_type, true));
 	default:
@@ -137,6 +144,28 @@ static bool need(struct c_source *c, uint32_t id, bool complete)
 	return fine;
 }
 
+/* Functions of BPF have limits. */
+static bool fits_bpf(struct c_source *c, const struct btfold_type *proto)
+{
+	if (proto->vlen > BPF_PARAMETERS)
+		return c_refuse(c, proto->id, "functions of BPF have up to %u parameters",
+				BPF_PARAMETERS);
+	for (uint32_t i = 0; i <= proto->vlen; i++) {
+		uint32_t id = i ? proto->words[2 * i - 1] : proto->size_or_type;
+		struct btfold_type type = {0};
+
+		if (i && !id)
+			return c_refuse(c, proto->id, "BPF has no variable parameters");
+		id = c_resolve(c, id, true);
+		if (id)
+			type = emit_type(c->scene, id);
+		if (type.kind == KIND_STRUCT || type.kind == KIND_UNION ||
+		    type.kind == KIND_FLOAT || (type.kind == KIND_INT && type.size_or_type > 8))
+			return c_refuse(c, proto->id, "BPF does not pass such values");
+	}
+	return true;
+}
+
 static bool write_function(struct c_source *c, const struct btfold_type *type)
 {
 	struct btfold_type proto = {0};
@@ -151,11 +180,15 @@ static bool write_function(struct c_source *c, const struct btfold_type *type)
 			return c_refuse(c, type->id, "a function's parameter needs a name");
 	if (!need_parameters(c, &proto, true))
 		return false;
-	c->is_function = true;
+	if (c->clang && !fits_bpf(c, &proto))
+		return false;
+	c->function = type->id;
 	text = c_declare(c, proto.id, type->name);
 	if (!text)
 		return false;
-	fprintf(c->to, "__attribute__((used)) static %s { __builtin_trap(); } /* [%u] */\n\n", text,
+	fprintf(c->to, "__attribute__((used))");
+	c_put_tags(c, type->id, UINT32_MAX, c->to);
+	fprintf(c->to, "%s %s { for (;;); } /* [%u] */\n\n", type->vlen ? "" : " static", text,
 		type->id);
 	free(text);
 	c->shown[type->id] = true;
@@ -177,6 +210,21 @@ static bool write_carrier(struct c_source *c, const struct btfold_type *type)
 	return true;
 }
 
+static bool write_variable(struct c_source *c, const struct btfold_type *type)
+{
+	char *text;
+
+	if (!need(c, type->size_or_type, true) ||
+	    !(text = c_declare(c, type->size_or_type, type->name)))
+		return false;
+	fprintf(c->to, "__attribute__((used))%s %s", type->words[0] ? "" : " static", text);
+	c_put_tags(c, type->id, UINT32_MAX, c->to);
+	fprintf(c->to, "; /* [%u] */\n\n", type->id);
+	free(text);
+	c->shown[type->id] = true;
+	return true;
+}
+
 static bool write_type(struct c_source *c, const struct btfold_type *type)
 {
 	if (type->kind == KIND_FWD)
@@ -187,7 +235,19 @@ static bool write_type(struct c_source *c, const struct btfold_type *type)
 		return write_typedef(c, type);
 	if (type->kind == KIND_FUNC)
 		return write_function(c, type);
-	return write_carrier(c, type);
+	if (type->kind == KIND_VAR)
+		return write_variable(c, type);
+	return type->kind == KIND_DECL_TAG || write_carrier(c, type);
+}
+
+/* clang keeps only what a variable or function leads to. */
+static bool carry(struct c_source *c, const struct btfold_type *type)
+{
+	bool named = (c_is_tag(type) && type->kind != KIND_FWD) || type->kind == KIND_TYPEDEF;
+
+	if (named && !c_extent_of(c, type->id).align && !c->referred[type->id])
+		return c_refuse(c, type->id, "nothing refers to it, so clang drops it");
+	return !named || !c_extent_of(c, type->id).align || write_carrier(c, type);
 }
 
 static void declare_tags(struct c_source *c, const uint8_t *part)
@@ -217,7 +277,7 @@ bool c_write_unit(struct c_source *c, const uint8_t *part)
 		if (part[id] != C_WRITTEN)
 			continue;
 		type = emit_type(c->scene, id);
-		if (!write_type(c, &type))
+		if (!write_type(c, &type) || (c->clang && !carry(c, &type)))
 			return false;
 	}
 	return true;
