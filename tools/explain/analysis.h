@@ -60,9 +60,9 @@ struct root root_of_cause(const struct analysis *analysis, const struct cause *c
 void root_free(struct root *root);
 void roots_free(struct root *roots, uint32_t n);
 
-/* "[202] of the base", "[305]". */
+/* "base [202]", "[305]". */
 void print_place(FILE *to, const struct universe *universe, uint32_t id);
-/* "base [1] (size 8, 1 member); input [7] (size 16, 2 members), 3 copies". */
+/* "ambiguous name, 2 bodies: base [1] (struct, size 8, 1 member); [7] (declared only)". */
 char *bodies_text(const struct universe *universe, uint32_t id);
 
 /* The whole of --summary. */
@@ -74,16 +74,16 @@ json_t *root_json(const struct root *root);
 /* What the type could have folded with, had nothing differed; of the base first. */
 void candidates_find(const struct analysis *analysis, uint32_t id, struct ids *ret);
 /*
- * Types of the input, one explanation for each class. *ret_missed or the result: does one of them
- * fold by the rules?
+ * Explains types of the input, those of one class together. True, or *ret_missed: one of them folds
+ * by the rules.
  */
 bool type_explain(const struct analysis *analysis, const struct ids *ids, uint64_t max);
 json_t *type_json(const struct analysis *analysis, const struct ids *ids, uint64_t max,
 		  bool *ret_missed);
 
 /*
- * The ids of the input that a TYPE of the command line names: an id, "struct S" and the like, or a
- * name. *ret_base: the id is of the base. False when it names none.
+ * The ids of the input that a TYPE of the command line names: an id or a name, of one @kind
+ * ("struct") or, with NULL, of any. False when it names none.
  */
 bool type_select(const struct universe *universe, const char *kind, const char *name,
 		 struct ids *ret);

@@ -35,7 +35,8 @@ struct universe {
 	uint32_t *cls;
 	/*
 	 * R1 and R2, as the rules fold: the base type that the input type folds into, or who of the
-	 * input stands for it. It is the type itself for those that stay, and for base types.
+	 * input stands for it. It is the type itself for those that stay, and for base types. Where R2
+	 * replaced something in several rounds, it may be one of the replaced that stands for them.
 	 */
 	uint32_t *image;
 
