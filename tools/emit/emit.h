@@ -25,9 +25,9 @@ struct emit_mark {
 #define EMIT_WHOLE UINT32_MAX
 
 struct emit_job {
-	struct btfold_oracle_bytes base, input; /* base.data is NULL when not split */
-	const char *engine;			/* its spec; NULL: none is spoken of */
-	const char *engine_name;		/* "libbpf 1.1.2", or NULL */
+	struct btfold_oracle_bytes base, input;	     /* base.data is NULL when not split */
+	const char *engine;			     /* its spec; NULL: none is spoken of */
+	const char *engine_name;		     /* "libbpf 1.1.2", or NULL */
 	const struct btfold_oracle_finding *finding; /* what it got wrong, or NULL */
 	const struct emit_mark *marks;
 	size_t n_marks;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#include "../say.h"
+#include "forms.h"
+
+bool emit_dot(const struct emit_job *job, FILE *to)
+{
+	(void)job;
+	(void)to;
+	say_error("form dot is not there yet");
+	return false;
+}
+
+bool emit_svg(const struct emit_job *job, FILE *to)
+{
+	return emit_dot(job, to);
+}
