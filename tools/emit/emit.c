@@ -28,9 +28,9 @@ bool emit_form_parse(const char *verb, const char *word, enum emit_form *ret_for
 
 void emit_print_help(void)
 {
-#define FORM(id, name, text)       \
-	printf("    %-10s", name); \
-	print_wrapped(stdout, 14, 14, text);
+#define FORM(id, name, text)           \
+	printf("%25s%-10s", "", name); \
+	print_wrapped(stdout, 35, 35, text);
 #include "forms.def"
 #undef FORM
 }

@@ -37,7 +37,7 @@ struct emit_job {
 const char *emit_form_name(enum emit_form form);
 /* False, after saying why, for an unknown word. */
 bool emit_form_parse(const char *verb, const char *word, enum emit_form *ret_form);
-/* The lines of --help that list the forms. */
+/* The lines of --help that list the forms, to follow a line for "      --emit FORM      ". */
 void emit_print_help(void);
 /*
  * Writes @job in @form. False, after saying why, when the graph cannot be written in it, or a

@@ -21,7 +21,9 @@ struct emit_scene {
 	uint32_t n;	 /* types of base and input: ids 1..n */
 };
 
-/* False, after saying that @form cannot hold it, when base or input are malformed. */
+/* False when base or input are malformed. */
+bool emit_scene_try(const struct emit_job *job, struct emit_scene *ret_scene);
+/* The same, after saying that @form cannot hold it. */
 bool emit_scene_open(const struct emit_job *job, enum emit_form form, struct emit_scene *ret_scene);
 void emit_scene_close(struct emit_scene *scene);
 /* @id in 1..n. */

@@ -4,30 +4,45 @@
 #include "../say.h"
 #include "forms.h"
 
-static bool decode(struct btfold_oracle_bytes bytes, const struct btfold_graph *base,
-		   const char *what, enum emit_form form, struct btfold_graph **ret_graph)
+/* NULL, or what is malformed. */
+static const char *decode(const struct emit_job *job, struct emit_scene *scene,
+			  struct btfold_error *error)
 {
-	struct btfold_error error;
+	if (job->base.data &&
+	    btfold_graph_decode(job->base.data, job->base.size, NULL, NULL, &scene->base, error))
+		return "base";
+	if (btfold_graph_decode(job->input.data, job->input.size, scene->base, NULL, &scene->graph,
+				error)) {
+		btfold_graph_destroy(scene->base);
+		return "input";
+	}
+	scene->n_base = btfold_graph_first_id(scene->graph) - 1;
+	scene->n = scene->n_base + btfold_graph_n_types(scene->graph);
+	return NULL;
+}
 
-	if (!btfold_graph_decode(bytes.data, bytes.size, base, NULL, ret_graph, &error))
-		return true;
-	say_error("%s is malformed (%s), so only form btf can hold it, not %s", what, error.text,
-		  emit_form_name(form));
-	return false;
+bool emit_scene_try(const struct emit_job *job, struct emit_scene *ret_scene)
+{
+	struct emit_scene scene = {.job = job};
+
+	if (decode(job, &scene, NULL))
+		return false;
+	*ret_scene = scene;
+	return true;
 }
 
 bool emit_scene_open(const struct emit_job *job, enum emit_form form, struct emit_scene *ret_scene)
 {
 	struct emit_scene scene = {.job = job};
+	struct btfold_error error;
+	const char *what = decode(job, &scene, &error);
 
-	if (job->base.data && !decode(job->base, NULL, "the base", form, &scene.base))
-		return false;
-	if (!decode(job->input, scene.base, "the input", form, &scene.graph)) {
-		btfold_graph_destroy(scene.base);
+	if (what) {
+		say_error("the %s is malformed (%s): form %s cannot show it, forms btf and "
+			  "selftest can",
+			  what, error.text, emit_form_name(form));
 		return false;
 	}
-	scene.n_base = btfold_graph_first_id(scene.graph) - 1;
-	scene.n = scene.n_base + btfold_graph_n_types(scene.graph);
 	*ret_scene = scene;
 	return true;
 }
