@@ -69,7 +69,8 @@ static uint32_t name_offset(struct writer *w, uint32_t number)
 	if (!number)
 		return 0;
 	if (name->stamp == w->stamp) {
-		bool again = w->model->style & MUT_REPEAT_STRINGS && ++w->n_used % 4 == 0;
+		bool again = w->model->style & MUT_REPEAT_ALL ||
+			     (w->model->style & MUT_REPEAT_STRINGS && ++w->n_used % 4 == 0);
 
 		return again ? store(w, name) : name->stored;
 	}

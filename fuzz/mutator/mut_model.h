@@ -39,6 +39,7 @@ enum mut_style { /* of strings, bits */
 		 MUT_SHARE_SUFFIXES = 1,
 		 MUT_REPEAT_STRINGS = 2, /* some strings stored more than once */
 		 MUT_N_STYLES = 4,
+		 MUT_REPEAT_ALL = 4, /* each use stores its string anew */
 };
 
 struct mut_part {

@@ -8,15 +8,14 @@
 #include "measure.h"
 
 #define MOST_LEAVES 512u
+#define REACH_ROOM  256u /* types of the largest graph, and one */
 
 struct canon {
 	struct mut_model *model;
 	uint32_t n;
-	uint32_t *reach;
-	uint64_t *sum;	    /* per type: of what refers to it */
-	uint64_t *names[2]; /* colours of names; sums */
-	uint32_t *order;    /* ids by colour */
-	const uint64_t *colour;
+	uint64_t *label, *colour, *sum; /* per type; sum: of what refers to it */
+	uint64_t *names;		/* per name: of what has it */
+	uint32_t *order, *fresh;	/* ids by rank; ranks being made */
 	uint32_t leaves;
 	/* The leaf that stands, if any, and the one that is tried. */
 	uint32_t *best, *labels;
@@ -62,98 +61,116 @@ static uint64_t label_of(const struct mut_model *model, const struct mut_type *t
 
 /* ---- refinement ----------------------------------------------------------------------------- */
 
+/*
+ * A rank is where the cell of a type begins in the order so far: types of one cell could not be told
+ * apart yet. Cells are only ever split, in place.
+ */
 struct gathering {
 	struct canon *canon;
-	uint64_t *hash; /* per type */
-	const uint64_t *colour;
-	uint32_t place;
-	uint32_t id;
+	const uint32_t *rank;
+	uint32_t place, id; /* of the name: which of its type's */
+	bool hands_out;
 };
 
+/* First types colour names, then names types. */
 static void gather_name(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 {
 	struct gathering *g = ctx;
+	struct canon *c = g->canon;
 
 	(void)is_item;
 	g->place = id == g->id ? g->place + 1 : 0;
 	g->id = id;
-	g->hash[id] = reduce_mix(g->hash[id], g->canon->names[0][*name]);
-	g->canon->names[1][*name] += reduce_mix(g->colour[id], g->place);
+	if (g->hands_out)
+		c->colour[id] = reduce_mix(c->colour[id], *name ? c->names[*name] : 0);
+	else
+		c->names[*name] += reduce_mix(g->rank[id], g->place + 1);
 }
 
-static void one_round(struct canon *c, const uint64_t *colour, uint64_t *ret)
+static void colour_types(struct canon *c, const uint32_t *rank)
 {
-	struct gathering g = {.canon = c, .hash = ret, .colour = colour};
+	struct gathering g = {.canon = c, .rank = rank};
 
 	memset(c->sum, 0, (c->n + (size_t)1) * sizeof(*c->sum));
-	memset(c->names[1], 0, c->model->names.n * sizeof(*c->names[1]));
+	memset(c->names, 0, c->model->names.n * sizeof(*c->names));
 	for (uint32_t id = 1; id <= c->n; id++) {
 		struct mut_type *type = &c->model->types[id];
 
-		ret[id] = colour[id];
+		c->colour[id] = c->label[id];
 		for (uint32_t i = 0, n = mut_n_refs(type); i < n; i++) {
 			uint32_t to = *mut_ref(c->model, type, i);
 
 			to = to <= c->n ? to : 0;
-			ret[id] = reduce_mix(ret[id], colour[to]);
-			c->sum[to] += reduce_mix(colour[id], i);
+			c->colour[id] = reduce_mix(c->colour[id], to ? rank[to] + 1 : 0);
+			c->sum[to] += reduce_mix(rank[id], i + 1);
 		}
 	}
 	reduce_each_name(c->model, gather_name, &g);
+	g.hands_out = true;
+	reduce_each_name(c->model, gather_name, &g);
 	for (uint32_t id = 1; id <= c->n; id++)
-		ret[id] = reduce_mix(ret[id], c->sum[id]);
-	for (size_t name = 1; name < c->model->names.n; name++)
-		c->names[0][name] = reduce_mix(c->names[0][name], c->names[1][name]);
+		c->colour[id] = reduce_mix(c->colour[id], c->sum[id]);
 }
 
-static int compare_ids(const struct canon *c, uint32_t a, uint32_t b)
+static int compare_ids(const struct canon *c, const uint32_t *rank, uint32_t a, uint32_t b)
 {
-	const struct mut_type *x = &c->model->types[a], *y = &c->model->types[b];
-	unsigned wx = reduce_kind_weight(x->kind), wy = reduce_kind_weight(y->kind);
-
-	if ((a <= c->model->n_base) != (b <= c->model->n_base))
-		return a <= c->model->n_base ? -1 : 1;
-	if (c->reach[a] != c->reach[b])
-		return c->reach[a] < c->reach[b] ? -1 : 1;
-	if (wx != wy)
-		return wx < wy ? -1 : 1;
+	if (rank[a] != rank[b])
+		return rank[a] < rank[b] ? -1 : 1;
 	if (c->colour[a] != c->colour[b])
 		return c->colour[a] < c->colour[b] ? -1 : 1;
 	return 0;
 }
 
-/* Equal ones stay in the order of their ids. Insertion: graphs are small, and mostly sorted. */
-static uint32_t sort_and_count(struct canon *c, const uint64_t *colour)
+/*
+ * Equal ones stay in the order of their ids. Insertion: graphs are small, and mostly sorted. Returns
+ * the number of cells.
+ */
+static uint32_t sort(struct canon *c, uint32_t *rank)
 {
-	uint32_t cells = c->n != 0;
+	uint32_t cells = 0, start = 0;
 
-	c->colour = colour;
 	for (uint32_t i = 0; i < c->n; i++) {
 		uint32_t at = i;
 
-		for (; at && compare_ids(c, c->order[at - 1], i + 1) > 0; at--)
+		for (; at && compare_ids(c, rank, c->order[at - 1], i + 1) > 0; at--)
 			c->order[at] = c->order[at - 1];
 		c->order[at] = i + 1;
 	}
-	for (uint32_t i = 1; i < c->n; i++)
-		cells += compare_ids(c, c->order[i - 1], c->order[i]) != 0;
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (!i || compare_ids(c, rank, c->order[i - 1], c->order[i])) {
+			start = i;
+			cells++;
+		}
+		c->fresh[c->order[i]] = start;
+	}
+	memcpy(rank, c->fresh, (c->n + (size_t)1) * sizeof(*rank));
 	return cells;
 }
 
-static uint32_t refine(struct canon *c, uint64_t *colour, uint64_t *scratch)
+static uint32_t refine(struct canon *c, uint32_t *rank)
 {
-	uint32_t cells = sort_and_count(c, colour), before;
+	uint32_t cells = 0, before;
 
-	for (size_t name = 1; name < c->model->names.n; name++)
-		c->names[0][name] = 1;
-	/* Twice without progress: what names know of types comes a round later. */
-	for (unsigned idle = 0; idle < 2 && cells<c->n; idle = cells> before ? 0 : idle + 1) {
+	do {
 		before = cells;
-		one_round(c, colour, scratch);
-		memcpy(colour, scratch, (c->n + (size_t)1) * sizeof(*colour));
-		cells = sort_and_count(c, colour);
-	}
+		colour_types(c, rank);
+		cells = sort(c, rank);
+	} while (cells != before);
 	return cells;
+}
+
+/* Leaves first, simple kinds first. */
+static void rank_at_first(struct canon *c, uint32_t *rank)
+{
+	uint32_t reach[REACH_ROOM] = {0};
+
+	reduce_measure_reach(c->model, reach);
+	for (uint32_t id = 1; id <= c->n; id++) {
+		bool in_base = id <= c->model->n_base;
+
+		rank[id] = (in_base ? 0 : REACH_ROOM * 32) + reach[id] * 32 +
+			   reduce_kind_weight(c->model->types[id].kind);
+	}
 }
 
 /* ---- leaves --------------------------------------------------------------------------------- */
@@ -175,7 +192,7 @@ static void put_type(struct canon *c, const struct mut_type *type)
 {
 	const struct mut_kind_row *row = mut_row(type);
 	const struct mut_item *items = mut_items(c->model, type);
-	uint64_t label = label_of(c->model, type);
+	uint64_t label = c->label[type - c->model->types];
 
 	put(c, (uint32_t)label);
 	put(c, (uint32_t)(label >> 32));
@@ -223,59 +240,59 @@ static void leaf(struct canon *c)
 }
 
 /* As deep as there are types that refinement cannot tell apart. */
-static void search(struct canon *c, const uint64_t *start, uint32_t chosen)
+static void search(struct canon *c, const uint32_t *start)
 {
-	uint64_t *colour = long_words(c->n), *scratch = long_words(c->n);
-	uint32_t first = 0, n = 1, *cell;
+	uint32_t *rank = words(c->n), first = 0, n = 1, *cell;
 
-	memcpy(colour, start, (c->n + (size_t)1) * sizeof(*colour));
-	if (chosen)
-		colour[chosen] = reduce_mix(colour[chosen], 1);
-	if (refine(c, colour, scratch) == c->n) {
+	memcpy(rank, start, (c->n + (size_t)1) * sizeof(*rank));
+	if (refine(c, rank) == c->n) {
 		leaf(c);
-	} else {
-		while (compare_ids(c, c->order[first], c->order[first + 1]))
-			first++;
-		while (first + n < c->n && !compare_ids(c, c->order[first], c->order[first + n]))
-			n++;
-		cell = words(n);
-		memcpy(cell, c->order + first, n * sizeof(*cell));
-		for (uint32_t i = 0; i < n && (!i || c->leaves < MOST_LEAVES); i++)
-			search(c, colour, cell[i]);
-		free(cell);
+		free(rank);
+		return;
 	}
-	free(colour);
-	free(scratch);
+	while (rank[c->order[first]] != rank[c->order[first + 1]])
+		first++;
+	while (first + n < c->n && rank[c->order[first]] == rank[c->order[first + n]])
+		n++;
+	cell = words(n);
+	memcpy(cell, c->order + first, n * sizeof(*cell));
+	for (uint32_t i = 0; i < n && (!i || c->leaves < MOST_LEAVES); i++) {
+		for (uint32_t k = 0; k < n; k++)
+			rank[cell[k]] = first + (k != i);
+		search(c, rank);
+	}
+	free(cell);
+	free(rank);
 }
 
 void reduce_canon(const struct mut_model *model, uint32_t *ret_labels)
 {
 	struct mut_model copy = {0};
-	struct canon c = {.n = model->n};
-	uint64_t *start = long_words(model->n);
+	struct canon c = {.n = model->n, .model = &copy, .best = ret_labels};
+	uint32_t *start = words(model->n);
 
 	mut_model_copy(&copy, model);
-	c.model = &copy;
-	c.reach = words(c.n);
+	c.label = long_words(c.n);
+	c.colour = long_words(c.n);
 	c.sum = long_words(c.n);
-	c.names[0] = long_words(copy.names.n);
-	c.names[1] = long_words(copy.names.n);
+	c.names = long_words(copy.names.n);
 	c.order = words(c.n);
-	c.best = ret_labels;
+	c.fresh = words(c.n);
 	c.labels = words(c.n);
 	c.turn = words(copy.names.n);
-	reduce_measure_reach(&copy, c.reach);
 	for (uint32_t id = 1; id <= c.n; id++)
-		start[id] = label_of(&copy, &copy.types[id]);
+		c.label[id] = label_of(&copy, &copy.types[id]);
+	rank_at_first(&c, start);
 	ret_labels[0] = 0;
 	if (c.n)
-		search(&c, start, 0);
+		search(&c, start);
 	free(start);
-	free(c.reach);
+	free(c.label);
+	free(c.colour);
 	free(c.sum);
-	free(c.names[0]);
-	free(c.names[1]);
+	free(c.names);
 	free(c.order);
+	free(c.fresh);
 	free(c.labels);
 	free(c.turn);
 	free(c.code);

@@ -4,12 +4,15 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define TICK 200 /* milliseconds: somebody may want to end it */
 
 struct question_head {
 	uint64_t base_size, input_size; /* bytes behind this */
@@ -186,7 +189,7 @@ uint64_t reduce_crew_wait(struct reduce_crew *crew, struct reduce_answer *ret)
 
 	for (unsigned i = 0; i < crew->n; i++)
 		asked |= crew->hands[i].ticket != 0;
-	if (!asked || poll(crew->sockets, crew->n, -1) <= 0)
+	if (!asked || poll(crew->sockets, crew->n, TICK) <= 0)
 		return 0;
 	for (unsigned i = 0; i < crew->n; i++) {
 		uint64_t ticket = crew->hands[i].ticket;

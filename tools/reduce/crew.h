@@ -8,8 +8,6 @@
 
 #include "judge.h"
 
-#define REDUCE_JOBS_MAX 64u
-
 struct reduce_hand {
 	pid_t pid;	 /* 0: none */
 	uint64_t ticket; /* of what it is asked; 0: it is free */
@@ -34,7 +32,7 @@ bool reduce_crew_is_free(const struct reduce_crew *crew);
 void reduce_crew_ask(struct reduce_crew *crew, uint64_t ticket, struct btfold_oracle_bytes base,
 		     struct btfold_oracle_bytes input, double seconds);
 /*
- * Waits for one answer: its ticket; 0 after a signal, or when nobody is asked. Whoever dies of a
+ * Waits for one answer, but not long: its ticket; 0: there is none yet. Whoever dies of a
  * question has answered that it shows nothing, and is replaced.
  */
 uint64_t reduce_crew_wait(struct reduce_crew *crew, struct reduce_answer *ret);

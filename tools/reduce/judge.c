@@ -105,7 +105,7 @@ static bool has_words(enum btfold_oracle_finding_id id)
 	return id == BTFOLD_FINDING_CRASH || id == BTFOLD_FINDING_ERROR;
 }
 
-struct reduce_target reduce_target_of(const struct exam *exam, size_t index)
+struct reduce_target reduce_target_of(const struct reduce_exam *exam, size_t index)
 {
 	const struct btfold_oracle_finding *finding = &exam->report.findings[index];
 	struct reduce_target target = {.id = finding->id, .excused = finding->excused};
@@ -133,7 +133,7 @@ bool reduce_target_matches(const struct reduce_target *target,
 
 /* Of many findings some are not looked at by causes_of(): they may be causes. */
 static const struct btfold_oracle_finding *find_target(const struct reduce_target *target,
-						       const struct exam *exam)
+						       const struct reduce_exam *exam)
 {
 	for (size_t i = 0; i < exam->report.n_findings; i++)
 		if (reduce_target_matches(target, &exam->report.findings[i]) &&
@@ -155,18 +155,18 @@ static void add_seed(struct reduce_answer *answer, uint32_t id)
 }
 
 /* Base type @id, or what became output type @id. */
-static void add_origins(struct reduce_answer *answer, const struct exam *exam, uint32_t n_base,
-			uint32_t id)
+static void add_origins(struct reduce_answer *answer, const struct reduce_exam *exam,
+			uint32_t n_base, uint32_t id)
 {
 	if (id <= n_base)
 		add_seed(answer, id);
-	for (size_t i = 0; i < exam->n_map; i++)
-		if (exam->map[i] == id)
+	for (size_t i = 0; i < exam->output.n_map; i++)
+		if (exam->output.map[i] == id)
 			add_seed(answer, n_base + 1 + (uint32_t)i);
 }
 
 /* P6 names types of the output; the others one of the input, and what it is held against. */
-static void add_seeds(struct reduce_answer *answer, const struct exam *exam,
+static void add_seeds(struct reduce_answer *answer, const struct reduce_exam *exam,
 		      const struct btfold_oracle_finding *finding, uint32_t n_base)
 {
 	unsigned property = btfold_oracle_finding_property(finding->id);
@@ -181,14 +181,60 @@ static void add_seeds(struct reduce_answer *answer, const struct exam *exam,
 		add_seed(answer, finding->other_id);
 }
 
+/* ---- listening ------------------------------------------------------------------------------- */
+
+/* Keeps the first output, which is of the graph itself: the oracle asks about others, too. */
+struct ear {
+	struct btfold_oracle_engine inner;
+	struct reduce_exam *exam;
+	bool heard;
+};
+
+static void *copy(const void *data, size_t size)
+{
+	void *bytes = data && size ? malloc(size) : NULL;
+
+	return bytes ? memcpy(bytes, data, size) : NULL;
+}
+
+static void listen_run(void *ctx, struct btfold_oracle_bytes base, struct btfold_oracle_bytes input,
+		       struct btfold_oracle_output *ret)
+{
+	struct ear *ear = ctx;
+	struct btfold_oracle_output *own = &ear->exam->output;
+
+	ear->inner.run(ear->inner.ctx, base, input, ret);
+	if (!ear->heard && ret->ran == BTFOLD_ORACLE_RAN) {
+		own->data = copy(ret->data, ret->size);
+		own->size = own->data ? ret->size : 0;
+		own->map = copy(ret->map, ret->n_map * sizeof(*ret->map));
+		own->n_map = own->map ? ret->n_map : 0;
+	}
+	ear->heard = true;
+}
+
+static void listen_release(void *ctx, struct btfold_oracle_output *output)
+{
+	struct ear *ear = ctx;
+
+	ear->inner.release(ear->inner.ctx, output);
+}
+
+void reduce_exam_deinit(struct reduce_exam *exam)
+{
+	btfold_oracle_report_deinit(&exam->report);
+	free(exam->output.data);
+	free(exam->output.map);
+}
+
 /* ---- asking --------------------------------------------------------------------------------- */
 
 void reduce_judge_all(struct reduce_judge *judge, struct btfold_oracle_bytes base,
 		      struct btfold_oracle_bytes input, unsigned properties, uint64_t permutation,
-		      struct exam *ret)
+		      struct reduce_exam *ret)
 {
 	struct btfold_oracle_engine engine = btfold_subject_engine(judge->subject);
-	struct specimen specimen = {.base = base, .input = input};
+	struct ear ear = {engine, ret, false};
 	struct btfold_oracle_options options = {
 		.properties = properties,
 		.policies = btfold_subject_policies(judge->subject) |
@@ -198,7 +244,13 @@ void reduce_judge_all(struct reduce_judge *judge, struct btfold_oracle_bytes bas
 		.max_findings = FINDINGS_MOST,
 	};
 
-	exam_take_with(&engine, &options, &specimen, NULL, ret);
+	*ret = (struct reduce_exam){.causes = 0};
+	engine.run = listen_run;
+	engine.release = listen_release;
+	engine.ctx = &ear;
+	btfold_oracle_judge(&engine, base, input, &options, &ret->report);
+	ret->causes = causes_of(&ret->report, base,
+				(struct btfold_oracle_bytes){ret->output.data, ret->output.size});
 }
 
 static uint32_t count_types(struct btfold_oracle_bytes bytes)
@@ -214,7 +266,7 @@ static bool ask_once(struct reduce_judge *judge, struct btfold_oracle_bytes base
 		     struct reduce_answer *ret)
 {
 	const struct btfold_oracle_finding *finding;
-	struct exam exam;
+	struct reduce_exam exam;
 	double seconds;
 
 	reduce_judge_all(judge, base, input, judge->question->properties, permutation, &exam);
@@ -228,9 +280,11 @@ static bool ask_once(struct reduce_judge *judge, struct btfold_oracle_bytes base
 		snprintf(ret->path, sizeof(ret->path), "%s", finding->path ? finding->path : "");
 		snprintf(ret->message, sizeof(ret->message), "%s",
 			 finding->message ? finding->message : "");
+		ret->type_id = finding->type_id;
+		ret->other_id = finding->other_id;
 		add_seeds(ret, &exam, finding, count_types(base));
 	}
-	exam_deinit(&exam);
+	reduce_exam_deinit(&exam);
 	return finding != NULL;
 }
 
@@ -240,13 +294,13 @@ static bool has_other_cause(struct reduce_judge *judge, struct btfold_oracle_byt
 {
 	unsigned basic =
 		BTFOLD_ORACLE_ALL & ~(BTFOLD_ORACLE_PROPERTY(7) | BTFOLD_ORACLE_PROPERTY(8));
-	struct exam exam;
+	struct reduce_exam exam;
 	bool found = false;
 
 	reduce_judge_all(judge, base, input, basic, 0, &exam);
 	for (size_t i = 0; i < exam.report.n_findings; i++)
 		found |= !exam.report.findings[i].excused;
-	exam_deinit(&exam);
+	reduce_exam_deinit(&exam);
 	return found;
 }
 

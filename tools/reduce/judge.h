@@ -5,13 +5,15 @@
 
 #include <btfold/btfold.h>
 
-#include "../campaign/exam.h"
+#include "../../fuzz/subjects/subject.h"
+#include "../campaign/causes.h"
 
-#define REDUCE_SEEDS   64u /* types named by a finding */
-#define REDUCE_ORDERS  8u  /* permutations that P7 is asked with */
-#define REDUCE_WORDS   160u
-#define REDUCE_PATH    1024u
-#define REDUCE_MESSAGE 512u
+#define REDUCE_JOBS_MAX 64u
+#define REDUCE_SEEDS	64u /* types named by a finding */
+#define REDUCE_ORDERS	8u  /* permutations that P7 is asked with */
+#define REDUCE_WORDS	160u
+#define REDUCE_PATH	1024u
+#define REDUCE_MESSAGE	512u
 
 /* What has to stay the same. */
 struct reduce_target {
@@ -37,11 +39,12 @@ struct reduce_question {
 
 struct reduce_answer {
 	bool shown;
-	bool unable;	      /* could not be asked at all */
-	uint64_t permutation; /* P7: the seed that showed it */
-	double seconds;	      /* of the longest run of the engine */
-	uint32_t n_types;     /* base and input */
-	uint32_t n_seeds;     /* types that the finding names, and what they were folded from */
+	bool unable;		    /* could not be asked at all */
+	uint64_t permutation;	    /* P7: the seed that showed it */
+	double seconds;		    /* of the longest run of the engine */
+	uint32_t type_id, other_id; /* as the finding has them */
+	uint32_t n_types;	    /* base and input */
+	uint32_t n_seeds; /* types that the finding names, and what they were folded from */
 	uint32_t seeds[REDUCE_SEEDS];
 	enum btfold_tier tier;
 	char path[REDUCE_PATH], message[REDUCE_MESSAGE];
@@ -60,12 +63,20 @@ const char *reduce_judge_name(const struct reduce_judge *judge);
 void reduce_judge_ask(struct reduce_judge *judge, struct btfold_oracle_bytes base,
 		      struct btfold_oracle_bytes input, double seconds, struct reduce_answer *ret);
 
-/* Everything that the engine does wrong, to choose a target from; give it back to exam_deinit(). */
+/* What the engine made of a graph, and what the oracle says to that. */
+struct reduce_exam {
+	struct btfold_oracle_report report;
+	uint64_t causes;		    /* bit i: finding i is one, see causes.h */
+	struct btfold_oracle_output output; /* of the graph itself; ours */
+};
+
+/* Everything that the engine does wrong, to choose a target from. */
 void reduce_judge_all(struct reduce_judge *judge, struct btfold_oracle_bytes base,
 		      struct btfold_oracle_bytes input, unsigned properties, uint64_t permutation,
-		      struct exam *ret);
+		      struct reduce_exam *ret);
+void reduce_exam_deinit(struct reduce_exam *exam);
 /* The target that finding @index of @exam is. */
-struct reduce_target reduce_target_of(const struct exam *exam, size_t index);
+struct reduce_target reduce_target_of(const struct reduce_exam *exam, size_t index);
 bool reduce_target_matches(const struct reduce_target *target,
 			   const struct btfold_oracle_finding *finding);
 /* How valid base and input are; malformed ones included. */

@@ -89,8 +89,8 @@ static unsigned named(const struct mut_type *type, bool is_item, uint32_t name)
 struct names {
 	const struct mut_model *model;
 	uint64_t uses, different, strange;
-	uint32_t turns[4];
-	char (*text)[24]; /* canonical, per name */
+	uint32_t turns[REDUCE_N_ROLES];
+	char (*text)[24]; /* canonical, per role and name */
 	bool *seen;
 };
 
@@ -98,22 +98,22 @@ static void count_name(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 {
 	struct names *names = ctx;
 	enum reduce_role role = reduce_role(names->model, id, is_item);
+	size_t as = role * names->model->names.n + *name;
 
 	names->uses += named(&names->model->types[id], is_item, *name);
 	if (!*name)
 		return;
-	if (!names->seen[*name]) {
-		names->seen[*name] = true;
+	if (!names->seen[as]) {
+		names->seen[as] = true;
 		names->different++;
-		reduce_name_text(role, names->turns[role]++, names->text[*name]);
+		reduce_name_text(role, names->turns[role]++, names->text[as]);
 	}
-	names->strange +=
-		strcmp(mut_name_text(&names->model->names, *name), names->text[*name]) != 0;
+	names->strange += strcmp(mut_name_text(&names->model->names, *name), names->text[as]) != 0;
 }
 
 static void measure_names(struct mut_model *model, struct reduce_measure *ret)
 {
-	size_t n = model->names.n, max[2] = {0, 0};
+	size_t n = REDUCE_N_ROLES * model->names.n, max[2] = {0, 0};
 	struct names names = {.model = model};
 
 	names.text = mut_room(NULL, &max[0], n, sizeof(*names.text));
@@ -128,12 +128,13 @@ static void measure_names(struct mut_model *model, struct reduce_measure *ret)
 
 static uint64_t style_of(const struct mut_model *model)
 {
-	uint64_t sum = (uint64_t)(model->style & MUT_SHARE_SUFFIXES) +
-		       (uint64_t)(model->style & MUT_REPEAT_STRINGS);
+	uint64_t sum = (model->style & MUT_SHARE_SUFFIXES ? 1 : 0) +
+		       (model->style & MUT_REPEAT_ALL ? 2 : 0) +
+		       (model->style & MUT_REPEAT_STRINGS ? 4 : 0);
 
 	for (unsigned part = !model->n_base; part < 2; part++)
-		sum += 4 * (uint64_t)model->parts[part].big_endian +
-		       8 * (uint64_t)model->parts[part].header;
+		sum += 8 * (uint64_t)model->parts[part].big_endian +
+		       16 * (uint64_t)model->parts[part].header;
 	return sum;
 }
 

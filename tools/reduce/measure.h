@@ -44,8 +44,17 @@ bool reduce_rename(struct mut_model *model);
 void reduce_each_name(struct mut_model *model,
 		      void (*visit)(void *ctx, uint32_t id, bool is_item, uint32_t *name),
 		      void *ctx);
-/* Letters for types, for their items, words for INT and FLOAT: names of these are not mixed. */
-enum reduce_role { REDUCE_TYPE_NAME, REDUCE_ITEM_NAME, REDUCE_INT_NAME, REDUCE_FLOAT_NAME };
+/*
+ * Letters for types, others for their items, words for INT and FLOAT: one name in two roles is taken
+ * for two.
+ */
+enum reduce_role {
+	REDUCE_TYPE_NAME,
+	REDUCE_ITEM_NAME,
+	REDUCE_INT_NAME,
+	REDUCE_FLOAT_NAME,
+	REDUCE_N_ROLES
+};
 enum reduce_role reduce_role(const struct mut_model *model, uint32_t id, bool is_item);
 /* The canonical text number @turn of a role, at most 24 bytes. */
 void reduce_name_text(enum reduce_role role, uint32_t turn, char *ret_text);

@@ -51,9 +51,9 @@ void reduce_name_text(enum reduce_role role, uint32_t turn, char *ret_text)
 
 struct renaming {
 	struct mut_model *model;
-	uint32_t *to; /* per name: its new number, + 1 */
+	uint32_t *to; /* per role and name: its new number, + 1 */
 	size_t n;
-	uint32_t turns[4];
+	uint32_t turns[REDUCE_N_ROLES];
 	bool changed;
 };
 
@@ -62,16 +62,18 @@ static void rename_one(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 	struct renaming *renaming = ctx;
 	enum reduce_role role = reduce_role(renaming->model, id, is_item);
 	char text[24];
+	uint32_t *to;
 
 	/* Names that were not there at the start are new ones of this run. */
 	if (!*name || *name >= renaming->n)
 		return;
-	if (!renaming->to[*name]) {
+	to = &renaming->to[role * renaming->n + *name];
+	if (!*to) {
 		reduce_name_text(role, renaming->turns[role]++, text);
-		renaming->to[*name] = mut_name_add_string(&renaming->model->names, text) + 1;
+		*to = mut_name_add_string(&renaming->model->names, text) + 1;
 	}
-	renaming->changed |= renaming->to[*name] - 1 != *name;
-	*name = renaming->to[*name] - 1;
+	renaming->changed |= *to - 1 != *name;
+	*name = *to - 1;
 }
 
 bool reduce_rename(struct mut_model *model)
@@ -79,8 +81,8 @@ bool reduce_rename(struct mut_model *model)
 	struct renaming renaming = {.model = model, .n = model->names.n};
 	size_t max = 0;
 
-	renaming.to = mut_room(NULL, &max, renaming.n, sizeof(*renaming.to));
-	memset(renaming.to, 0, renaming.n * sizeof(*renaming.to));
+	renaming.to = mut_room(NULL, &max, REDUCE_N_ROLES * renaming.n, sizeof(*renaming.to));
+	memset(renaming.to, 0, REDUCE_N_ROLES * renaming.n * sizeof(*renaming.to));
 	reduce_each_name(model, rename_one, &renaming);
 	free(renaming.to);
 	return renaming.changed;

@@ -7,7 +7,7 @@ bool pass_style(struct reduce_site *site)
 	struct mut_model *model;
 	uint32_t which = site->cursor.at++;
 
-	if (which > 3)
+	if (which > 4)
 		return false;
 	model = reduce_copy(site);
 	for (unsigned part = 0; part < 2; part++) {
@@ -18,6 +18,9 @@ bool pass_style(struct reduce_site *site)
 	}
 	if (which == 0 || which == 3)
 		model->style = 0;
+	/* Where it takes repeated strings, all are repeated: that needs fewest uses. */
+	if (which == 4 && model->style & MUT_REPEAT_STRINGS)
+		model->style ^= MUT_REPEAT_STRINGS | MUT_REPEAT_ALL;
 	return true;
 }
 

@@ -51,10 +51,12 @@ struct reduce_result {
 	enum reduce_ending ending;
 	struct mut_bytes bytes; /* a container, see container.h */
 	struct reduce_answer answer;
-	uint32_t n_base, n_input; /* types */
-	uint64_t runs;		  /* candidates that were asked about */
-	uint64_t known;		  /* that were known from before */
-	uint64_t steps;		  /* that were taken */
+	struct {
+		uint32_t n_base, n_input; /* types */
+	} before, after;
+	uint64_t runs;	/* candidates that were asked about */
+	uint64_t known; /* that were known from before */
+	uint64_t steps; /* that were taken */
 	double seconds;
 };
 

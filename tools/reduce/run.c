@@ -22,6 +22,7 @@ struct errand {
 	struct reduce_cursor before;
 	struct reduce_key key;
 	struct mut_bytes bytes;
+	uint8_t style; /* of strings, which bytes do not tell in full */
 	struct reduce_answer answer;
 	bool answered;
 };
@@ -37,6 +38,7 @@ struct reduction {
 	struct errand errands[REDUCE_JOBS_MAX]; /* in the order of candidates */
 	unsigned n_errands;
 	uint64_t ticket;
+	uint8_t style; /* of the graph at the start */
 	double start;
 	double slowest;	 /* run that came to an end */
 	double patience; /* factor: grows when a hang turned out to be none */
@@ -81,7 +83,7 @@ static void show_progress(const struct reduction *r, const char *pass)
 {
 	struct reduce_progress progress = {
 		.pass = pass,
-		.n_types = r->result->n_base + r->result->n_input,
+		.n_types = r->result->before.n_base + r->result->before.n_input,
 		.types = r->best.n,
 		.bytes = r->result->bytes.size,
 		.runs = r->result->runs,
@@ -113,6 +115,7 @@ static bool prepare(struct reduction *r, const struct reduce_pass *pass, struct 
 {
 	struct mut_model *model = &r->site.candidate;
 	struct reduce_measure measure;
+	bool known;
 	int order;
 
 	if (r->task->question.tier < BTFOLD_TIER_LOADABLE)
@@ -126,10 +129,11 @@ static bool prepare(struct reduction *r, const struct reduce_pass *pass, struct 
 		return false;
 	mut_encode(model, &r->site.bytes);
 	*ret_key = reduce_key(r->site.bytes.data, r->site.bytes.size);
-	if (!reduce_cache_has(&r->cache, *ret_key))
-		return true;
-	r->result->known++;
-	return false;
+	known = reduce_cache_has(&r->cache, *ret_key);
+	for (unsigned i = 0; i < r->n_errands; i++)
+		known |= !memcmp(&r->errands[i].key, ret_key, sizeof(*ret_key));
+	r->result->known += known;
+	return !known;
 }
 
 static void copy_bytes(struct mut_bytes *to, const struct mut_bytes *from)
@@ -168,7 +172,7 @@ static bool send_out(struct reduction *r, const struct reduce_pass *pass)
 		errand->key = key;
 		errand->answered = false;
 		copy_bytes(&errand->bytes, &r->site.bytes);
-		reduce_cache_add(&r->cache, key);
+		errand->style = r->site.candidate.style;
 		errand->ticket = ask(r, &errand->bytes, limit_now(r));
 		r->n_errands++;
 	}
@@ -178,7 +182,7 @@ static bool send_out(struct reduction *r, const struct reduce_pass *pass)
 /* ---- answers -------------------------------------------------------------------------------- */
 
 /* Makes container @bytes the best; false: it does not come back as it was written. */
-static bool set_best(struct reduction *r, const struct mut_bytes *bytes,
+static bool set_best(struct reduction *r, const struct mut_bytes *bytes, uint8_t style,
 		     const struct reduce_answer *answer, bool first)
 {
 	struct mut_model model = {0};
@@ -186,6 +190,7 @@ static bool set_best(struct reduction *r, const struct mut_bytes *bytes,
 	bool fine = mut_decode(r->site.codec, bytes->data, bytes->size, &model);
 
 	if (fine) {
+		model.style = style;
 		reduce_measure(&model, &measure);
 		fine = first || reduce_compare(&measure, &r->measure) <= 0;
 	}
@@ -223,6 +228,8 @@ static bool wait_for_answer(struct reduction *r)
 			continue;
 		r->errands[i].answer = answer;
 		r->errands[i].answered = true;
+		if (!answer.shown)
+			reduce_cache_add(&r->cache, r->errands[i].key);
 	}
 	return true;
 }
@@ -232,8 +239,8 @@ static bool settle(struct reduction *r)
 {
 	while (r->n_errands && r->errands[0].answered) {
 		struct errand errand = r->errands[0];
-		bool taken =
-			errand.answer.shown && set_best(r, &errand.bytes, &errand.answer, false);
+		bool taken = errand.answer.shown &&
+			     set_best(r, &errand.bytes, errand.style, &errand.answer, false);
 
 		r->n_errands--;
 		memmove(r->errands, r->errands + 1, r->n_errands * sizeof(*r->errands));
@@ -312,7 +319,7 @@ static bool confirm(struct reduction *r, const struct mut_bytes *start,
 		return true;
 	r->patience *= 4;
 	reduce_cache_deinit(&r->cache);
-	set_best(r, start, answer, true);
+	set_best(r, start, r->style, answer, true);
 	return false;
 }
 
@@ -327,8 +334,9 @@ static enum reduce_ending begin(struct reduction *r, struct mut_bytes *ret_start
 	bool fine = mut_decode_parts(r->site.codec, &parts, &model, &failure);
 
 	if (fine) {
-		r->result->n_base = model.n_base;
-		r->result->n_input = model.n - model.n_base;
+		r->result->before.n_base = model.n_base;
+		r->result->before.n_input = model.n - model.n_base;
+		r->style = model.style;
 		mut_encode(&model, ret_start);
 	}
 	mut_model_deinit(&model);
@@ -341,7 +349,7 @@ static enum reduce_ending begin(struct reduction *r, struct mut_bytes *ret_start
 		return r->stopped ? REDUCE_INTERRUPTED : REDUCE_NOT_SHOWN;
 	if (!is_hang(r))
 		r->slowest = ret_answer->seconds;
-	set_best(r, ret_start, ret_answer, true);
+	set_best(r, ret_start, r->style, ret_answer, true);
 	return REDUCE_MINIMAL;
 }
 
@@ -360,8 +368,8 @@ void reduce_run(const struct reduce_task *task, struct reduce_result *ret)
 		while (!confirm(&r, &start, &answer));
 		if (r.stopped)
 			ret->ending = REDUCE_INTERRUPTED;
-		ret->n_base = r.best.n_base;
-		ret->n_input = r.best.n - r.best.n_base;
+		ret->after.n_base = r.best.n_base;
+		ret->after.n_input = r.best.n - r.best.n_base;
 	}
 	reduce_crew_stop(&r.crew);
 	for (unsigned i = 0; i < REDUCE_JOBS_MAX; i++)
