@@ -242,6 +242,9 @@ static bool settle(struct reduction *r)
 		bool taken = errand.answer.shown &&
 			     set_best(r, &errand.bytes, errand.style, &errand.answer, false);
 
+		/* also what was taken: it is never to be taken again */
+		if (errand.answer.shown)
+			reduce_cache_add(&r->cache, errand.key);
 		r->n_errands--;
 		memmove(r->errands, r->errands + 1, r->n_errands * sizeof(*r->errands));
 		r->errands[r->n_errands] = errand; /* for its bytes */
@@ -323,6 +326,22 @@ static bool confirm(struct reduction *r, const struct mut_bytes *start,
 	return false;
 }
 
+/* The graph at the start, its strings stored in one of the ways that there are. */
+static enum reduce_ending write_anew(struct reduction *r, struct mut_model *model,
+				     struct mut_bytes *ret_start, struct reduce_answer *ret_answer)
+{
+	const uint8_t styles[] = {0, model->style, MUT_REPEAT_ALL, MUT_SHARE_SUFFIXES,
+				  MUT_REPEAT_STRINGS | MUT_SHARE_SUFFIXES};
+
+	for (unsigned i = 0; i < sizeof(styles) && !r->stopped; i++) {
+		r->style = model->style = styles[i];
+		mut_encode(model, ret_start);
+		if (ask_and_wait(r, ret_start, r->task->limit, ret_answer))
+			return REDUCE_MINIMAL;
+	}
+	return r->stopped ? REDUCE_INTERRUPTED : REDUCE_NOT_SHOWN;
+}
+
 static enum reduce_ending begin(struct reduction *r, struct mut_bytes *ret_start,
 				struct reduce_answer *ret_answer)
 {
@@ -331,22 +350,19 @@ static enum reduce_ending begin(struct reduction *r, struct mut_bytes *ret_start
 					 task->input.size};
 	struct mut_failure failure;
 	struct mut_model model = {0};
-	bool fine = mut_decode_parts(r->site.codec, &parts, &model, &failure);
+	enum reduce_ending ending = REDUCE_NO_GRAPH;
 
-	if (fine) {
+	if (mut_decode_parts(r->site.codec, &parts, &model, &failure)) {
 		r->result->before.n_base = model.n_base;
 		r->result->before.n_input = model.n - model.n_base;
-		r->style = model.style;
-		mut_encode(&model, ret_start);
+		if (!reduce_crew_start(&r->crew, &task->question, task->limit, task->n_jobs))
+			ending = REDUCE_FAILED;
+		else
+			ending = write_anew(r, &model, ret_start, ret_answer);
 	}
 	mut_model_deinit(&model);
-	if (!fine)
-		return REDUCE_NO_GRAPH;
-	if (!reduce_crew_start(&r->crew, &task->question, task->limit,
-			       task->n_jobs ? task->n_jobs : 1))
-		return REDUCE_FAILED;
-	if (!ask_and_wait(r, ret_start, task->limit, ret_answer))
-		return r->stopped ? REDUCE_INTERRUPTED : REDUCE_NOT_SHOWN;
+	if (ending != REDUCE_MINIMAL)
+		return ending;
 	if (!is_hang(r))
 		r->slowest = ret_answer->seconds;
 	set_best(r, ret_start, r->style, ret_answer, true);
