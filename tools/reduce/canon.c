@@ -87,6 +87,21 @@ static void gather_name(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 		c->names[*name] += reduce_mix(g->rank[id], g->place + 1);
 }
 
+/* Copies of one string know of each other. */
+static void mix_copies(struct canon *c)
+{
+	const struct mut_names *names = &c->model->names;
+
+	for (size_t i = 1; i < names->n; i++)
+		c->names[i] = reduce_mix(c->names[i], names->at[i].copy);
+	for (size_t i = 1; i < names->n; i++)
+		if (names->at[i].copy)
+			c->names[names->at[i].first] += reduce_mix(c->names[i], 1);
+	for (size_t i = 1; i < names->n; i++)
+		if (names->at[i].copy)
+			c->names[i] = reduce_mix(c->names[i], c->names[names->at[i].first]);
+}
+
 static void colour_types(struct canon *c, const uint32_t *rank)
 {
 	struct gathering g = {.canon = c, .rank = rank};
@@ -106,6 +121,7 @@ static void colour_types(struct canon *c, const uint32_t *rank)
 		}
 	}
 	reduce_each_name(c->model, gather_name, &g);
+	mix_copies(c);
 	g.hands_out = true;
 	reduce_each_name(c->model, gather_name, &g);
 	for (uint32_t id = 1; id <= c->n; id++)
@@ -181,11 +197,14 @@ static void put(struct canon *c, uint32_t word)
 	c->code[c->n_code++] = word;
 }
 
-static uint32_t turn_of(struct canon *c, uint32_t name)
+static void put_name(struct canon *c, uint32_t name)
 {
-	if (name && !c->turn[name])
-		c->turn[name] = ++c->turn[0];
-	return name ? c->turn[name] : 0;
+	const struct mut_name *entry = &c->model->names.at[name];
+
+	if (name && !c->turn[entry->first])
+		c->turn[entry->first] = ++c->turn[0];
+	put(c, name ? c->turn[entry->first] : 0);
+	put(c, entry->copy);
 }
 
 static void put_type(struct canon *c, const struct mut_type *type)
@@ -196,7 +215,7 @@ static void put_type(struct canon *c, const struct mut_type *type)
 
 	put(c, (uint32_t)label);
 	put(c, (uint32_t)(label >> 32));
-	put(c, turn_of(c, type->name));
+	put_name(c, type->name);
 	for (uint32_t i = 0; i < row->n_refs; i++) {
 		uint32_t to = row->word3 == MUT_WORD3_REF ? type->word3 : type->extra[i];
 
@@ -204,7 +223,7 @@ static void put_type(struct canon *c, const struct mut_type *type)
 	}
 	for (uint32_t i = 0; i < type->n_items; i++) {
 		if (row->item_name)
-			put(c, turn_of(c, items[i].w[MUT_NAME]));
+			put_name(c, items[i].w[MUT_NAME]);
 		if (row->item_ref)
 			put(c, items[i].w[row->item_ref - 1] <= c->n
 				       ? c->labels[items[i].w[row->item_ref - 1]]

@@ -32,11 +32,13 @@ static uint64_t *long_words(const struct mut_model *model)
 /* What of a type near-copies of it have, too: no numbers. */
 static uint64_t look_of(const struct mut_model *model, const struct mut_type *type, bool items)
 {
-	uint64_t hash = reduce_mix(type->kind, (uint64_t)type->name << 32 | type->n_items);
+	const struct mut_name *names = model->names.at;
+	uint64_t hash =
+		reduce_mix(type->kind, (uint64_t)names[type->name].first << 32 | type->n_items);
 
 	if (items && mut_row(type)->item_name)
 		for (uint32_t i = 0; i < type->n_items; i++)
-			hash = reduce_mix(hash, mut_items(model, type)[i].w[MUT_NAME]);
+			hash = reduce_mix(hash, names[mut_items(model, type)[i].w[MUT_NAME]].first);
 	return hash;
 }
 

@@ -98,17 +98,20 @@ static void count_name(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 {
 	struct names *names = ctx;
 	enum reduce_role role = reduce_role(names->model, id, is_item);
-	size_t as = role * names->model->names.n + *name;
+	const struct mut_name *entry = &names->model->names.at[*name];
+	size_t n = names->model->names.n, as = role * n + *name, text = role * n + entry->first;
 
 	names->uses += named(&names->model->types[id], is_item, *name);
 	if (!*name)
 		return;
 	if (!names->seen[as]) {
 		names->seen[as] = true;
-		names->different++;
-		reduce_name_text(role, names->turns[role]++, names->text[as]);
+		names->different += 1 + (uint64_t)entry->copy;
 	}
-	names->strange += strcmp(mut_name_text(&names->model->names, *name), names->text[as]) != 0;
+	if (!*names->text[text])
+		reduce_name_text(role, names->turns[role]++, names->text[text]);
+	names->strange +=
+		strcmp(mut_name_text(&names->model->names, *name), names->text[text]) != 0;
 }
 
 static void measure_names(struct mut_model *model, struct reduce_measure *ret)
@@ -118,6 +121,7 @@ static void measure_names(struct mut_model *model, struct reduce_measure *ret)
 
 	names.text = mut_room(NULL, &max[0], n, sizeof(*names.text));
 	names.seen = mut_room(NULL, &max[1], n, sizeof(*names.seen));
+	memset(names.text, 0, n * sizeof(*names.text));
 	memset(names.seen, 0, n * sizeof(*names.seen));
 	reduce_each_name(model, count_name, &names);
 	ret->part[REDUCE_NAMED] = names.uses << 24 | names.different;
@@ -129,8 +133,7 @@ static void measure_names(struct mut_model *model, struct reduce_measure *ret)
 static uint64_t style_of(const struct mut_model *model)
 {
 	uint64_t sum = (model->style & MUT_SHARE_SUFFIXES ? 1 : 0) +
-		       (model->style & MUT_REPEAT_ALL ? 2 : 0) +
-		       (model->style & MUT_REPEAT_STRINGS ? 4 : 0);
+		       (model->style & MUT_REPEAT_STRINGS ? 2 : 0);
 
 	for (unsigned part = !model->n_base; part < 2; part++)
 		sum += 8 * (uint64_t)model->parts[part].big_endian +

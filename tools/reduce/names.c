@@ -61,19 +61,21 @@ static void rename_one(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 {
 	struct renaming *renaming = ctx;
 	enum reduce_role role = reduce_role(renaming->model, id, is_item);
+	const struct mut_name *entry = &renaming->model->names.at[*name];
 	char text[24];
-	uint32_t *to;
+	uint32_t *to, copy = entry->copy, new;
 
 	/* Names that were not there at the start are new ones of this run. */
 	if (!*name || *name >= renaming->n)
 		return;
-	to = &renaming->to[role * renaming->n + *name];
+	to = &renaming->to[role * renaming->n + entry->first];
 	if (!*to) {
 		reduce_name_text(role, renaming->turns[role]++, text);
 		*to = mut_name_add_string(&renaming->model->names, text) + 1;
 	}
-	renaming->changed |= *to - 1 != *name;
-	*name = *to - 1;
+	new = mut_name_add_copy(&renaming->model->names, *to - 1, copy);
+	renaming->changed |= new != *name;
+	*name = new;
 }
 
 bool reduce_rename(struct mut_model *model)

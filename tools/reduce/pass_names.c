@@ -92,7 +92,8 @@ static bool merge_names(struct reduce_site *site, uint32_t from, uint32_t to)
 	bool fine;
 
 	roles_init(&roles, site->best, from, to);
-	fine = roles.role[from] == roles.role[to] && !roles.clash;
+	fine = site->best->names.at[from].first == to ||
+	       (roles.role[from] == roles.role[to] && !roles.clash);
 	roles_deinit(&roles);
 	if (fine)
 		replace(site, from, to);
@@ -142,7 +143,7 @@ static bool attempt(struct reduce_site *site, uint32_t at, uint32_t sub)
 	case PHASE_UNNAME_GROUP:
 		return unname_group(site, at, (enum reduce_group)sub);
 	case PHASE_MERGE:
-		return sub + 1 < at && merge_names(site, at, sub + 1);
+		return sub + 1 != at && merge_names(site, at, sub + 1);
 	default:
 		return name_by_turn(site, at);
 	}

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Passes about the base, and about how BTF was written. */
+#include "measure.h"
 #include "passes.h"
+
+static void first_copy(void *ctx, uint32_t id, bool is_item, uint32_t *name)
+{
+	const struct mut_model *model = ctx;
+
+	(void)id;
+	(void)is_item;
+	*name = model->names.at[*name].first;
+}
 
 bool pass_style(struct reduce_site *site)
 {
@@ -18,9 +28,8 @@ bool pass_style(struct reduce_site *site)
 	}
 	if (which == 0 || which == 3)
 		model->style = 0;
-	/* Where it takes repeated strings, all are repeated: that needs fewest uses. */
-	if (which == 4 && model->style & MUT_REPEAT_STRINGS)
-		model->style ^= MUT_REPEAT_STRINGS | MUT_REPEAT_ALL;
+	if (which == 0 || which == 4)
+		reduce_each_name(model, first_copy, model);
 	return true;
 }
 

@@ -330,8 +330,7 @@ static bool confirm(struct reduction *r, const struct mut_bytes *start,
 static enum reduce_ending write_anew(struct reduction *r, struct mut_model *model,
 				     struct mut_bytes *ret_start, struct reduce_answer *ret_answer)
 {
-	const uint8_t styles[] = {0, model->style, MUT_REPEAT_ALL, MUT_SHARE_SUFFIXES,
-				  MUT_REPEAT_STRINGS | MUT_SHARE_SUFFIXES};
+	const uint8_t styles[] = {0, MUT_SHARE_SUFFIXES};
 
 	for (unsigned i = 0; i < sizeof(styles) && !r->stopped; i++) {
 		r->style = model->style = styles[i];

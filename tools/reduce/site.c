@@ -8,6 +8,7 @@ void reduce_site_init(struct reduce_site *site)
 {
 	memset(site, 0, sizeof(*site));
 	site->codec = mut_codec_create();
+	mut_codec_keep_copies(site->codec);
 	site->ctx.model = &site->candidate;
 }
 
