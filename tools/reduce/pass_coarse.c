@@ -91,26 +91,25 @@ bool pass_roots(struct reduce_site *site)
 	return true;
 }
 
-/* Many types lose all items, and what only those referred to goes. */
+/*
+ * Many types lose all items, and what only those referred to goes. Copies are taken together: what
+ * is left of one is compared with what is left of the other.
+ */
 bool pass_hollow(struct reduce_site *site)
 {
-	const struct mut_model *best = site->best;
-	uint32_t n = 0, from, to;
+	const uint32_t *alike = reduce_alike(site);
+	uint32_t *index = mut_scratch(&site->ctx, 2, site->best->n + (size_t)1), n = 0, from, to;
 
-	for (uint32_t id = 1; id <= best->n; id++)
-		n += best->types[id].n_items != 0;
+	for (uint32_t id = 1; id <= site->best->n; id++)
+		if (alike[id] == id && site->best->types[id].n_items)
+			index[id] = n++;
 	if (!reduce_piece(&site->cursor, n, &from, &to))
 		return false;
 	site->cursor.at = to;
 	reduce_copy(site);
-	n = 0;
-	for (uint32_t id = 1; id <= best->n; id++) {
-		if (!best->types[id].n_items)
-			continue;
-		if (n >= from && n < to)
+	for (uint32_t id = 1; id <= site->best->n; id++)
+		if (index[alike[id]] >= from && index[alike[id]] < to)
 			site->candidate.types[id].n_items = 0;
-		n++;
-	}
 	reduce_collect(site);
 	return true;
 }

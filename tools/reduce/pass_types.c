@@ -27,17 +27,24 @@ static uint32_t where(const struct mut_model *model, uint32_t id, unsigned way)
 	return to == id ? 0 : to;
 }
 
+/* Pieces of all types, copies taken together. */
 bool pass_types(struct reduce_site *site)
 {
-	uint32_t from, to, *redirect;
+	const uint32_t *alike = reduce_alike(site);
+	uint32_t *index = mut_scratch(&site->ctx, 2, site->best->n + (size_t)1), n = 0, from, to,
+		 *redirect;
 
-	if (!reduce_piece(&site->cursor, site->best->n, &from, &to))
+	for (uint32_t id = 1; id <= site->best->n; id++)
+		if (alike[id] == id)
+			index[id] = n++;
+	if (!reduce_piece(&site->cursor, n, &from, &to))
 		return false;
 	site->cursor.at = to;
 	reduce_copy(site);
 	redirect = reduce_keep_all(site);
-	for (uint32_t id = from + 1; id <= to; id++)
-		redirect[id] = where(site->best, id, TO_REFERENCE);
+	for (uint32_t id = 1; id <= site->best->n; id++)
+		if (index[alike[id]] >= from && index[alike[id]] < to)
+			redirect[id] = where(site->best, id, TO_REFERENCE);
 	mut_sweep(&site->candidate, redirect);
 	return true;
 }

@@ -111,7 +111,10 @@ enum reduce_choice reduce_choose(struct reduce_question *question, const struct 
 	if (!chosen)
 		chosen = try(judge, question, wish, all, 0, base, input, ret_why);
 	for (unsigned i = 0; !chosen && i < REDUCE_ORDERS; i++) {
-		all = BTFOLD_ORACLE_ALL;
+		/* other permutations show nothing but an order that matters */
+		all = i ? BASIC | BTFOLD_ORACLE_PROPERTY(7) : BTFOLD_ORACLE_ALL;
+		if (i && wish->named && wish->id != BTFOLD_FINDING_ORDER_DEPENDENT)
+			break;
 		chosen = try(judge, question, wish, all, i, base, input, ret_why);
 	}
 	if (chosen && !question->predicate)
