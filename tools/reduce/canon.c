@@ -7,7 +7,7 @@
 #include "hash.h"
 #include "measure.h"
 
-#define MOST_LEAVES 512u
+#define MOST_LEAVES 2048u
 #define REACH_ROOM  256u /* types of the largest graph, and one */
 
 struct canon {
@@ -258,8 +258,51 @@ static void leaf(struct canon *c)
 	c->n_best = c->n_code;
 }
 
-/* As deep as there are types that refinement cannot tell apart. */
-static void search(struct canon *c, const uint32_t *start)
+struct codes {
+	uint32_t *at;
+	size_t n, max;
+};
+
+static bool same_code(const struct canon *c, const struct codes *codes)
+{
+	return codes->n == c->n_code && !memcmp(codes->at, c->code, c->n_code * sizeof(*c->code));
+}
+
+static void keep_code(const struct canon *c, struct codes *codes)
+{
+	codes->at = mut_room(codes->at, &codes->max, c->n_code + 1, sizeof(*codes->at));
+	memcpy(codes->at, c->code, c->n_code * sizeof(*c->code));
+	codes->n = c->n_code;
+}
+
+static void search(struct canon *c, const uint32_t *start, bool probe);
+
+/*
+ * One type of a cell is chosen after the other. The first leaf behind each is looked at; where it is
+ * the same as behind the first of them, these two may be exchanged, and all leaves are the same.
+ */
+static void search_cell(struct canon *c, uint32_t *rank, const uint32_t *cell, uint32_t first,
+			uint32_t n, bool probe)
+{
+	struct codes codes = {0};
+
+	for (uint32_t i = 0; i < n && (!i || c->leaves < MOST_LEAVES); i++) {
+		for (uint32_t k = 0; k < n; k++)
+			rank[cell[k]] = first + (k != i);
+		search(c, rank, true);
+		if (probe)
+			break;
+		if (i && same_code(c, &codes))
+			continue;
+		if (!i)
+			keep_code(c, &codes);
+		search(c, rank, false);
+	}
+	free(codes.at);
+}
+
+/* As deep as there are types that refinement cannot tell apart. @probe: to the first leaf only. */
+static void search(struct canon *c, const uint32_t *start, bool probe)
 {
 	uint32_t *rank = words(c->n), first = 0, n = 1, *cell;
 
@@ -275,11 +318,7 @@ static void search(struct canon *c, const uint32_t *start)
 		n++;
 	cell = words(n);
 	memcpy(cell, c->order + first, n * sizeof(*cell));
-	for (uint32_t i = 0; i < n && (!i || c->leaves < MOST_LEAVES); i++) {
-		for (uint32_t k = 0; k < n; k++)
-			rank[cell[k]] = first + (k != i);
-		search(c, rank);
-	}
+	search_cell(c, rank, cell, first, n, probe);
 	free(cell);
 	free(rank);
 }
@@ -304,7 +343,7 @@ void reduce_canon(const struct mut_model *model, uint32_t *ret_labels)
 	rank_at_first(&c, start);
 	ret_labels[0] = 0;
 	if (c.n)
-		search(&c, start);
+		search(&c, start, false);
 	free(start);
 	free(c.label);
 	free(c.colour);

@@ -18,15 +18,13 @@ static void arrange(struct reduce_site *site, const uint32_t *row)
 	const uint32_t *labels = reduce_labels(site);
 	uint32_t *place = mut_scratch(&site->ctx, 2, best->n + (size_t)1);
 	uint32_t *map = mut_scratch(&site->ctx, 3, best->n + (size_t)1);
-	struct reduce_measure measure;
 
 	for (uint32_t i = 0; i < best->n; i++)
 		place[row[i]] = i + 1;
 	for (uint32_t id = 1; id <= best->n; id++)
 		map[id] = place[labels[id]];
 	mut_permute(reduce_copy(site), map, best->n_base);
-	reduce_measure((struct mut_model *)(uintptr_t)best, &measure);
-	if (!measure.part[REDUCE_NAMES])
+	if (!site->measure.part[REDUCE_NAMES])
 		reduce_rename(&site->candidate);
 }
 

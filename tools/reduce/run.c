@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "../../fuzz/mutator/codec.h"
-#include "../../fuzz/mutator/fix.h"
 #include "../say.h"
 #include "cache.h"
 #include "crew.h"
 #include "measure.h"
 #include "reduce.h"
 
-#define HANG_LEAST 0.1 /* seconds */
+#define HANG_LEAST 0.25 /* seconds */
 #define SLOW_LEAST 0.5
 #define TIMES_SLOW 20.0 /* slower than what returned so far: it does not return */
 
@@ -34,7 +33,6 @@ struct reduction {
 	struct reduce_cache cache;
 	struct reduce_site site;
 	struct mut_model best;
-	struct reduce_measure measure;
 	struct errand errands[REDUCE_JOBS_MAX]; /* in the order of candidates */
 	unsigned n_errands;
 	uint64_t ticket;
@@ -53,7 +51,7 @@ static bool is_hang(const struct reduction *r)
 /* Seconds for the next run: so that candidates which do not return cost little. */
 static double limit_now(const struct reduction *r)
 {
-	double least = is_hang(r) ? HANG_LEAST : SLOW_LEAST, limit = HANG_LEAST;
+	double least = is_hang(r) ? HANG_LEAST : SLOW_LEAST, limit = HANG_LEAST / 2;
 
 	/* in steps, as an engine is started anew for each */
 	while (limit < least * r->patience || limit < TIMES_SLOW * r->slowest * r->patience)
@@ -96,38 +94,14 @@ static void show_progress(const struct reduction *r, const char *pass)
 
 /* ---- candidates ----------------------------------------------------------------------------- */
 
-/* libbpf cannot write an INT without name: repairs shall not bring one. */
-static void name_ints(const struct mut_model *best, struct mut_model *candidate)
-{
-	uint32_t mask = MUT_SET(INT) | MUT_SET(FLOAT), name;
-
-	for (uint32_t id = 1; id <= best->n; id++)
-		if (MUT_IN(best->types[id].kind, mask) && !best->types[id].name)
-			return;
-	name = mut_name_add_string(&candidate->names, "int");
-	for (uint32_t id = 1; id <= candidate->n; id++)
-		if (MUT_IN(candidate->types[id].kind, mask) && !candidate->types[id].name)
-			candidate->types[id].name = name;
-}
-
 /* Writes the candidate; false when it is no simpler, or was asked about before. */
 static bool prepare(struct reduction *r, const struct reduce_pass *pass, struct reduce_key *ret_key)
 {
-	struct mut_model *model = &r->site.candidate;
-	struct reduce_measure measure;
 	bool known;
-	int order;
 
-	if (r->task->question.tier < BTFOLD_TIER_LOADABLE)
-		mut_fix(&r->site.ctx);
-	else
-		mut_fix_range(model);
-	name_ints(&r->best, model);
-	reduce_measure(model, &measure);
-	order = reduce_compare(&measure, &r->measure);
-	if (order > 0 || (order == 0 && !pass->reorders))
+	if (!reduce_finish(&r->site, pass->reorders, r->task->question.tier))
 		return false;
-	mut_encode(model, &r->site.bytes);
+	mut_encode(&r->site.candidate, &r->site.bytes);
 	*ret_key = reduce_key(r->site.bytes.data, r->site.bytes.size);
 	known = reduce_cache_has(&r->cache, *ret_key);
 	for (unsigned i = 0; i < r->n_errands; i++)
@@ -192,12 +166,11 @@ static bool set_best(struct reduction *r, const struct mut_bytes *bytes, uint8_t
 	if (fine) {
 		model.style = style;
 		reduce_measure(&model, &measure);
-		fine = first || reduce_compare(&measure, &r->measure) <= 0;
+		fine = first || reduce_compare(&measure, &r->site.measure) <= 0;
 	}
 	if (fine) {
 		mut_model_deinit(&r->best);
 		r->best = model;
-		r->measure = measure;
 		r->result->answer = *answer;
 		copy_bytes(&r->result->bytes, bytes);
 		reduce_site_set(&r->site, &r->best, r->result->answer.seeds,
@@ -335,7 +308,8 @@ static enum reduce_ending write_anew(struct reduction *r, struct mut_model *mode
 	for (unsigned i = 0; i < sizeof(styles) && !r->stopped; i++) {
 		r->style = model->style = styles[i];
 		mut_encode(model, ret_start);
-		if (ask_and_wait(r, ret_start, r->task->limit, ret_answer))
+		if (ask_and_wait(r, ret_start, is_hang(r) ? limit_now(r) : r->task->limit,
+				 ret_answer))
 			return REDUCE_MINIMAL;
 	}
 	return r->stopped ? REDUCE_INTERRUPTED : REDUCE_NOT_SHOWN;

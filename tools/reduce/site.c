@@ -36,6 +36,8 @@ void reduce_site_set(struct reduce_site *site, const struct mut_model *best, con
 {
 	forget_facts(&site->facts);
 	site->best = best;
+	/* It only counts. */
+	reduce_measure((struct mut_model *)(uintptr_t)best, &site->measure);
 	site->seeds = seeds;
 	site->n_seeds = n_seeds;
 }

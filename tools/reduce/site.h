@@ -6,7 +6,10 @@
 #ifndef BTFOLD_REDUCE_SITE_H
 #define BTFOLD_REDUCE_SITE_H
 
+#include <btfold/btfold.h>
+
 #include "../../fuzz/mutator/context.h"
+#include "measure.h"
 
 /* Where a pass is; all zero at its start. Each pass uses the fields as it likes. */
 struct reduce_cursor {
@@ -25,7 +28,8 @@ struct reduce_facts {
 
 struct reduce_site {
 	const struct mut_model *best;
-	const uint32_t *seeds; /* what the finding names */
+	struct reduce_measure measure; /* of it */
+	const uint32_t *seeds;	       /* what the finding names */
 	uint32_t n_seeds;
 	struct reduce_facts facts;
 	struct reduce_cursor cursor;
@@ -73,6 +77,12 @@ void reduce_collect(struct reduce_site *site);
  * end.
  */
 bool reduce_piece(struct reduce_cursor *cursor, uint32_t n, uint32_t *ret_from, uint32_t *ret_to);
+
+/*
+ * Repairs the candidate so that it may be as valid as @tier asks for; true if it is simpler than the
+ * best then, or @reorders and as simple.
+ */
+bool reduce_finish(struct reduce_site *site, bool reorders, enum btfold_tier tier);
 
 enum reduce_group {
 	REDUCE_ALIKE,

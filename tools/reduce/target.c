@@ -71,6 +71,9 @@ static void narrow(struct reduce_judge *judge, struct reduce_question *question,
 	struct reduce_answer answer;
 
 	question->properties = own;
+	/* a hang would take its time again */
+	if (own == BTFOLD_ORACLE_PROPERTY(1) && !(all & BTFOLD_ORACLE_PROPERTY(7)))
+		return;
 	reduce_judge_ask(judge, base, input, seconds, &answer);
 	if (answer.shown)
 		question->permutation = answer.permutation;

@@ -39,7 +39,7 @@ static const char help_head[] =
 	"  -o, --output OUT     where to write the graph (default: standard output)\n"
 	"      --emit FORM      how, see below (default: btf with -o, else text)\n"
 	"  -t, --seconds N      end after this time, with the best so far\n"
-	"      --limit N        time for one run of the engine or command (default: 60);\n"
+	"      --limit N        time for one run of the engine or command (default: 20);\n"
 	"                       less where runs turn out to be short\n"
 	"  -j, --jobs N         candidates judged at once (default: 1); the result is the\n"
 	"                       same\n"
@@ -252,7 +252,7 @@ static enum verb_status reduce(struct request *request, struct reduce_source *so
 
 enum verb_status btfold_verb_reduce(int argc, char **argv)
 {
-	struct request request = {.jobs = 1, .limit = 60};
+	struct request request = {.jobs = 1, .limit = 20};
 	enum verb_status status = VERB_BAD_INPUT;
 	struct reduce_source source = {0};
 	int option;
