@@ -70,12 +70,12 @@ static uint32_t store_copy(struct writer *w, uint32_t number)
 {
 	struct mut_names *names = &w->model->names;
 	uint32_t copy_of = names->at[number].copy, behind = copy_of < MUT_COPY_INSIDE ? copy_of : 0;
-	struct mut_name *name;
 
 	for (uint32_t copy = 0; copy < behind; copy++) {
-		name = &names->at[mut_name_add_copy(names, number, copy)];
-		if (name->stamp != w->stamp)
-			store(w, name);
+		uint32_t other = mut_name_add_copy(names, number, copy);
+
+		if (names->at[other].stamp != w->stamp)
+			store(w, &names->at[other]);
 	}
 	return store(w, &names->at[number]);
 }
