@@ -73,17 +73,19 @@ static bool same(struct btfold_oracle_bytes a, struct btfold_oracle_bytes b)
  */
 static unsigned place_of(const struct seeded *seeded, struct btfold_oracle_bytes input)
 {
+	bool is_output = same(seeded->output, input);
 	unsigned last = seeded->calls;
 
 	if (!last || last == P7_CALLS)
 		return 1;
-	if (same(seeded->first, input))
-		return last > 2 ? 1 : last == 2 && same(seeded->output, input) ? 3 : 2;
+	if (same(seeded->first, input)) {
+		if (last == 1 || (last == 2 && !is_output))
+			return 2;
+		return last <= 3 && is_output ? 3 : 1;
+	}
 	if (last == 1)
 		return 1;
-	if (last == 2)
-		return same(seeded->output, input) ? 3 : 4;
-	return last + 1;
+	return last == 2 && !is_output ? 4 : last + 1;
 }
 
 static void ask(struct seeded *seeded, struct btfold_oracle_bytes base,
