@@ -130,21 +130,29 @@ static bool can_check(const struct reduce_report *report)
 	       (report->form == EMIT_btf || (report->form == EMIT_text && !is_split(report)));
 }
 
+/* triage judges one permutation only, and check no file that holds the base, too. */
+static const char *verb_again(const struct reduce_report *report)
+{
+	if (!is_split(report))
+		return "check";
+	return report->result.answer.permutation ? "reduce" : "triage";
+}
+
 static void print_again(const struct reduce_report *report, FILE *to)
 {
 	const struct reduce_question *question = &report->question;
-	bool split = is_split(report), ordered = report->result.answer.permutation != 0;
+	unsigned long long seed = report->result.answer.permutation;
 
-	fprintf(to, "btfold %s -e ", split ? "triage" : "check");
+	fprintf(to, "btfold %s -e ", verb_again(report));
 	command_print_word(question->spec, to);
-	if (!split && question->keep)
+	if (!is_split(report) && question->keep)
 		fputs(" --ambiguous keep", to);
 	if (question->policies & BTFOLD_POLICY_GUESSES_AMBIGUOUS)
 		fputs(" --policy guesses-ambiguous", to);
 	if (question->policies & BTFOLD_POLICY_KEEPS_DECLARATIONS)
 		fputs(" --policy keeps-declarations", to);
-	if (!split && ordered)
-		fprintf(to, " --seed %llu", (unsigned long long)report->result.answer.permutation);
+	if (!is_split(report) && seed)
+		fprintf(to, " --seed %llu", seed);
 	fputc(' ', to);
 	command_print_word(report->output, to);
 }
