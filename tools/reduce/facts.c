@@ -169,16 +169,7 @@ static void find_roots(struct reduce_site *site, uint32_t *roots)
 	const struct mut_model *model = site->best;
 	uint32_t *used = words(model), *seen = words(model);
 
-	for (uint32_t id = 1; id <= model->n; id++) {
-		struct mut_type *type = &model->types[id];
-
-		for (uint32_t i = 0, n = mut_n_refs(type); i < n; i++) {
-			uint32_t to = *mut_ref(model, type, i);
-
-			if (to != id && to <= model->n)
-				used[to] = 1;
-		}
-	}
+	reduce_mark_used(model, used);
 	/* Then one of each ring that nothing outside of it refers to. */
 	for (unsigned rings = 0; rings < 2; rings++) {
 		for (uint32_t id = 1; id <= model->n; id++) {

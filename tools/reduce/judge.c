@@ -102,7 +102,8 @@ static void keep_words(const char *message, char *ret)
 
 static bool has_words(enum btfold_oracle_finding_id id)
 {
-	return id == BTFOLD_FINDING_CRASH || id == BTFOLD_FINDING_ERROR;
+	return id == BTFOLD_FINDING_CRASH || id == BTFOLD_FINDING_ERROR ||
+	       id == BTFOLD_FINDING_INVALID_OUTPUT;
 }
 
 struct reduce_target reduce_target_of(const struct reduce_exam *exam, size_t index)

@@ -20,7 +20,7 @@ struct reduce_target {
 	enum btfold_oracle_finding_id id;
 	bool excused;
 	char kind[16], field[24];
-	char words[REDUCE_WORDS]; /* of crashes and errors, what was said, without numbers */
+	char words[REDUCE_WORDS]; /* of findings without place, what was said, but for numbers */
 	bool is_cause;		  /* of its graph, see causes.h; else it may follow from another */
 };
 

@@ -98,8 +98,7 @@ void reduce_close(struct reduce_site *site, const uint32_t *from, uint32_t n, ui
 	close_over(site->best, stack, depth, kept);
 }
 
-/* Per type: whether something other than itself refers to it. */
-static void mark_used(const struct mut_model *model, uint32_t *used)
+void reduce_mark_used(const struct mut_model *model, uint32_t *used)
 {
 	for (uint32_t id = 1; id <= model->n; id++) {
 		struct mut_type *type = &model->types[id];
@@ -119,7 +118,7 @@ void reduce_collect(struct reduce_site *site)
 	uint32_t *used = mut_scratch(&site->ctx, 1, n), *kept = mut_scratch(&site->ctx, 2, n);
 	uint32_t *stack = mut_scratch(&site->ctx, 3, n), depth = 0, *redirect;
 
-	mark_used(site->best, used);
+	reduce_mark_used(site->best, used);
 	for (uint32_t id = 1; id < n; id++) {
 		if (used[id])
 			continue;

@@ -66,6 +66,8 @@ uint32_t *reduce_keep_all(struct reduce_site *site);
 void reduce_keep(struct reduce_site *site, const uint32_t *kept);
 /* Adds what can be reached from the @n at @from to @kept, in the best. */
 void reduce_close(struct reduce_site *site, const uint32_t *from, uint32_t n, uint32_t *kept);
+/* Sets the entry of each type that something other than itself refers to. */
+void reduce_mark_used(const struct mut_model *model, uint32_t *used);
 /*
  * Removes types of the candidate that nothing refers to any more but did in the best, whose ids the
  * candidate still has; also what only those referred to.

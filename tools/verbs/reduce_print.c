@@ -45,7 +45,7 @@ bool reduce_report_problem(const struct reduce_report *report)
 		say_error("%s: malformed: there is no graph that could be reduced", report->path);
 		return false;
 	case REDUCE_NOT_SHOWN:
-		say_error("%s: the finding is gone when the same graph is written anew",
+		say_error("%s: the finding is gone when the graph is written anew, or judged again",
 			  report->path);
 		return false;
 	case REDUCE_FAILED:
