@@ -10,9 +10,11 @@
 
 static struct mut_codec *codec;
 
+#define ORDER "fault:depend-on-order"
+
 static const char *const specs[] = {
 	"fault:leave-a-copy",	      "fault:leave-a-declaration", "fault:merge-two-near-equal",
-	"fault:change-an-enumerator", "fault:map-to-nothing",	   "fault:depend-on-order",
+	"fault:change-an-enumerator", "fault:map-to-nothing",	   ORDER,
 	"fault:re-encode-base-type",
 };
 
@@ -116,8 +118,14 @@ static void results_keep_their_finding_and_are_1_minimal(void **state)
 
 			if (done[i] == 4 || !choose(specs[i], &graph, &task))
 				continue;
+			reduce_run(&task, &result);
+			/* that fault takes a file for permuted that only has other strings */
+			if (result.ending == REDUCE_NOT_SHOWN && !strcmp(specs[i], ORDER)) {
+				reduce_result_deinit(&result);
+				continue;
+			}
 			done[i]++;
-			reduce(&task, &result, seed);
+			assert_seed(result.ending == REDUCE_MINIMAL, seed);
 			check_minimal(&task, &result, seed);
 			assert_seed(result.after.n_base + result.after.n_input <= 8, seed);
 			reduce_result_deinit(&result);
