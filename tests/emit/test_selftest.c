@@ -87,7 +87,7 @@ static void close_program(struct program *program)
 		    "\tfor (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {\n"
 		    "\t\tint status = 0;\n"
 		    "\t\tif (!fork()) {\n"
-		    "\t\t\talarm(10);\n"
+		    "\t\t\talarm(3);\n"
 		    "\t\t\tfreopen(\"/dev/null\", \"w\", stderr);\n"
 		    "\t\t\tprintf(\"%%zu:\\n\", i);\n"
 		    "\t\t\ttests[i]();\n"
@@ -217,7 +217,9 @@ static unsigned take_cases(struct program *program, struct btfold_subject *subje
 /* Skips the rest when there is nothing to compile with, or to run. */
 static struct btfold_subject *open_libbpf(void)
 {
-	struct btfold_subject *subject = btfold_subject_open(engine_spec, NULL, NULL);
+	/* What libbpf reads outside malformed input may keep it busy for ever. */
+	struct btfold_subject_limits limits = {.seconds = 2};
+	struct btfold_subject *subject = btfold_subject_open(engine_spec, &limits, NULL);
 
 #ifndef HAVE_LIBBPF_HEADERS
 	btfold_subject_close(subject);

@@ -11,6 +11,7 @@
 #include "text.h"
 
 #define C_MAX_TYPES 5000
+#define C_MAX_ITEMS 4096 /* members, enumerators: names are compared pair by pair */
 #define C_MAX_UNITS 64
 #define C_MAX_DEPTH 64 /* references that one declaration may follow */
 

@@ -294,6 +294,8 @@ bool c_check(struct c_source *c, uint32_t id)
 	if (*type.name && (type.kind == KIND_PTR || type.kind == KIND_ARRAY ||
 			   c_is_qualifier(type.kind) || type.kind == KIND_FUNC_PROTO))
 		return c_refuse(c, id, "has a name");
+	if (type.vlen > C_MAX_ITEMS)
+		return c_refuse(c, id, "has more than %u members", C_MAX_ITEMS);
 	if (!items && type.kind != KIND_FUNC && type.vlen)
 		return c_refuse(c, id, "has a vlen");
 	if (type.kflag && (!items || type.kind == KIND_FUNC_PROTO) && type.kind != KIND_FWD)
