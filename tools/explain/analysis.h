@@ -71,7 +71,10 @@ json_t *summary_json(const struct analysis *analysis, const char *base, uint64_t
 
 json_t *root_json(const struct root *root);
 
-/* What the type could have folded with, had nothing differed; of the base first. */
+/*
+ * What the type could have folded with, had nothing differed; of the base first, but for declarations of
+ * what the type defines, or the other way round: they come last.
+ */
 void candidates_find(const struct analysis *analysis, uint32_t id, struct ids *ret);
 /*
  * Explains types of the input, those of one class together. True, or *ret_missed: one of them folds

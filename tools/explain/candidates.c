@@ -3,14 +3,16 @@
 
 #include <stdlib.h>
 
-/* Of one with a name: all other bodies of the name. */
-static void add_namesakes(const struct universe *universe, uint32_t id, struct ids *ret)
+/* Of one with a name: all other bodies of the name that declare (D2), or that do not. */
+static void add_namesakes(const struct universe *universe, uint32_t id, bool declare,
+			  struct ids *ret)
 {
 	uint32_t group = universe->group[id];
 	const struct lists *all = &universe->namesakes;
 
 	for (uint32_t i = all->first[group]; i < all->first[group + 1]; i++)
-		if (all->items[i] != universe->cls[id])
+		if (all->items[i] != universe->cls[id] &&
+		    universe_declares(universe, all->items[i]) == declare)
 			ids_push(ret, all->items[i]);
 }
 
@@ -27,7 +29,10 @@ void candidates_find(const struct analysis *analysis, uint32_t id, struct ids *r
 	const struct pair_set *pairs = &analysis->pairing.pairs;
 
 	if (universe->group[id] != NONE) {
-		add_namesakes(universe, id, ret);
+		bool declares = universe_declares(universe, id);
+
+		add_namesakes(universe, id, declares, ret);
+		add_namesakes(universe, id, !declares, ret);
 		return;
 	}
 	for (uint32_t i = 0; i < pairs->n; i++)
