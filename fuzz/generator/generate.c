@@ -5,8 +5,8 @@
 
 #include "model.h"
 
-#define DEFAULT_TYPES 32u
-#define LEAST_TYPES   8u
+#define LEAST_TYPES 8u
+#define MOST_TYPES  64u /* unless more is asked for */
 
 #define LOADABLE_FEATURES                                                    \
 	(BTFOLD_FEATURE_BIT(CHAIN_CYCLES) | BTFOLD_FEATURE_BIT(LOOSE_REFS) | \
@@ -62,6 +62,18 @@ static uint64_t choose_features(struct gen_context *ctx, const struct btfold_gen
 	}
 }
 
+/*
+ * Small graphs say more about what is wrong, larger ones hold more that may be: the larger of two
+ * draws. Graphs seldom fill their room, so that they have 32 types on average.
+ */
+static uint32_t choose_room(struct gen_context *ctx)
+{
+	uint32_t a = gen_below(&ctx->random, MOST_TYPES - LEAST_TYPES + 1);
+	uint32_t b = gen_below(&ctx->random, MOST_TYPES - LEAST_TYPES + 1);
+
+	return LEAST_TYPES + (a > b ? a : b);
+}
+
 void btfold_generate(struct btfold_generator *g, const struct btfold_gen_options *options,
 		     struct btfold_gen_result *ret)
 {
@@ -69,7 +81,7 @@ void btfold_generate(struct btfold_generator *g, const struct btfold_gen_options
 
 	memset(ret, 0, sizeof(*ret));
 	gen_seed(&ctx.random, options->seed);
-	ctx.max_types = options->max_types ? options->max_types : DEFAULT_TYPES;
+	ctx.max_types = options->max_types ? options->max_types : choose_room(&ctx);
 	if (ctx.max_types < LEAST_TYPES)
 		ctx.max_types = LEAST_TYPES;
 	ctx.features = choose_features(&ctx, options);

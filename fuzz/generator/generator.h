@@ -52,7 +52,7 @@ struct btfold_gen_options {
 	uint64_t features; /* BTFOLD_FEATURE_BIT()s allowed; 0: all */
 	bool exactly; /* use all of @features; else a random subset of them per graph (swarm) */
 	enum btfold_gen_tier tier;
-	uint32_t max_types; /* base and input together, at least 8; 0: 32 */
+	uint32_t max_types; /* base and input together, at least 8; 0: 8 to 64, by chance */
 };
 
 struct btfold_gen_result {

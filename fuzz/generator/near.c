@@ -66,6 +66,11 @@ static bool change_enum(struct gen_context *ctx, struct gen_type *type)
 	return true;
 }
 
+static uint32_t other_linkage(struct gen_context *ctx, uint32_t linkage)
+{
+	return linkage < 2 && gen_use(ctx, BTFOLD_FEATURE_EXTERN, 4) ? 2 : !linkage;
+}
+
 static bool change_label(struct gen_context *ctx, struct gen_model *model, uint32_t id)
 {
 	struct gen_type *type = &model->types[id];
@@ -90,7 +95,7 @@ static bool change_label(struct gen_context *ctx, struct gen_model *model, uint3
 		return true;
 	case GEN_FUNC:
 	case GEN_VAR:
-		type->word = (type->word + 1) % 3;
+		type->word = other_linkage(ctx, type->word);
 		return true;
 	case GEN_DECL_TAG:
 		if (type->word == UINT32_MAX)

@@ -148,6 +148,12 @@ void gen_make_func_proto(struct gen_builder *b)
 	type->bytes = 8;
 }
 
+/* Static, global or extern. Of extern few: kernels refuse it, so such graphs are at their limit. */
+static uint32_t linkage(struct gen_builder *b)
+{
+	return gen_use(b->ctx, BTFOLD_FEATURE_EXTERN, 8) ? 2 : gen_chance(b, 2);
+}
+
 void gen_make_func(struct gen_builder *b)
 {
 	uint32_t proto = gen_of_kind(b, 1u << GEN_FUNC_PROTO), name;
@@ -159,7 +165,7 @@ void gen_make_func(struct gen_builder *b)
 	type = gen_model_type(b->model, GEN_FUNC, NULL);
 	type->name = name;
 	type->type = proto;
-	type->word = gen_chance(b, 3);
+	type->word = linkage(b);
 }
 
 void gen_make_var(struct gen_builder *b)
@@ -169,7 +175,7 @@ void gen_make_var(struct gen_builder *b)
 
 	type->name = name;
 	type->type = to;
-	type->word = gen_chance(b, 3);
+	type->word = linkage(b);
 }
 
 void gen_make_datasec(struct gen_builder *b)

@@ -44,6 +44,7 @@ struct gen_units {
 	struct gen_context *ctx;
 	const struct gen_model *from;
 	uint32_t n_units, n_base_units, n_base_slots;
+	bool base_declares; /* whatever it may */
 };
 
 struct gen_units *gen_units_create(void)
@@ -113,7 +114,9 @@ static void need(struct gen_units *u, uint32_t unit, uint32_t user, uint32_t to)
 	p = presence(u, unit, to);
 	if (p->defined)
 		return;
-	if (user && may_declare(u, user, to) && (p->declared || gen_once_in(&u->ctx->random, 2))) {
+	if (user && may_declare(u, user, to) &&
+	    (p->declared || (u->base_declares && unit < u->n_base_units) ||
+	     gen_once_in(&u->ctx->random, 2))) {
 		p->declared = true;
 		return;
 	}
@@ -210,12 +213,34 @@ static bool make_unit(struct gen_units *u, uint32_t unit)
 	for (uint32_t id = (uint32_t)n - 1; id; id--) {
 		if (!all && id > 1 && gen_below(&u->ctx->random, 4))
 			continue;
-		if (presence(u, unit, id)->declared && gen_below(&u->ctx->random, 4))
+		if (presence(u, unit, id)->declared &&
+		    ((u->base_declares && unit < u->n_base_units) || gen_below(&u->ctx->random, 4)))
 			continue;
 		need(u, unit, 0, id);
 		need_all(u, unit);
 	}
 	return lay_out(u, unit);
+}
+
+/* Is what @unit of the input defines only declared in the base? */
+static bool base_only_declares(struct gen_units *u, uint32_t prototype)
+{
+	bool declared = false;
+
+	for (uint32_t unit = 0; unit < u->n_base_units; unit++) {
+		if (presence(u, unit, prototype)->n)
+			return false;
+		declared |= presence(u, unit, prototype)->declared;
+	}
+	return declared;
+}
+
+static void count_base_declares(struct gen_units *u)
+{
+	for (uint32_t unit = u->n_base_units; unit < u->n_units; unit++)
+		for (uint32_t id = 1; id < u->from->n_types; id++)
+			if (presence(u, unit, id)->n && base_only_declares(u, id))
+				gen_count(u->ctx, BTFOLD_FEATURE_BASE_DECLARES);
 }
 
 static void shuffle(struct gen_units *u, size_t first, size_t end)
@@ -320,6 +345,8 @@ void gen_copy_units(struct gen_context *ctx, struct gen_units *u,
 	u->n_units = units + split < MAX_UNITS ? units + split : MAX_UNITS;
 	u->n_base_units = split ? 1 + gen_below(&ctx->random, u->n_units - 1) : 0;
 	u->n_base_slots = 0;
+	u->base_declares = u->n_base_units && gen_on(ctx, BTFOLD_FEATURE_BASE_DECLARES) &&
+			   gen_once_in(&ctx->random, 3);
 	find_by_value(u);
 	for (uint32_t unit = 0; unit < u->n_units; unit++) {
 		if (!make_unit(u, unit)) {
@@ -335,6 +362,8 @@ void gen_copy_units(struct gen_context *ctx, struct gen_units *u,
 		u->n_base_slots = u->n_base_units = 0;
 	if (u->n_base_slots)
 		gen_count(ctx, BTFOLD_FEATURE_SPLIT);
+	if (u->base_declares)
+		count_base_declares(u);
 	number_slots(u);
 	gen_model_clear(model);
 	model->n_base = u->n_base_slots;

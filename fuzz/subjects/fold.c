@@ -7,9 +7,23 @@
 
 #include "kind.h"
 
-struct folding {
-	struct btfold_graph *base, *input;
+/*
+ * Judging asks several times on one base: a small one stays prepared until another comes. A larger one
+ * does not, so that its memory is measured each time.
+ */
+#define MOST_KEPT 65536
+
+struct kept_base {
+	void *bytes; /* NULL when there is none */
+	size_t size;
+	struct btfold_graph *graph;
 	struct btfold_base *prepared;
+	double seconds; /* that preparing took */
+};
+
+struct folding {
+	struct kept_base *base;
+	struct btfold_graph *input;
 	struct btfold_outcome *outcome;
 };
 
@@ -19,37 +33,64 @@ static bool start(const char *argument, struct subject_self *ret_self, char *why
 		subject_line(why, "'fold' takes no argument");
 		return false;
 	}
+	ret_self->state = calloc(1, sizeof(struct kept_base));
 	ret_self->own_map = true;
-	return true;
+	if (!ret_self->state)
+		subject_line(why, "out of memory");
+	return ret_self->state != NULL;
 }
 
-static enum btfold_status decode(struct folding *f, const struct subject_job *job,
-				 struct btfold_error *err)
+static void drop_base(struct kept_base *base)
 {
-	enum btfold_status status = BTFOLD_OK;
+	btfold_base_destroy(base->prepared);
+	btfold_graph_destroy(base->graph);
+	free(base->bytes);
+	*base = (struct kept_base){0};
+}
 
-	if (job->base.data)
-		status = btfold_graph_decode(job->base.data, job->base.size, NULL, NULL, &f->base,
-					     err);
+static enum btfold_status keep_base(struct kept_base *base, struct btfold_oracle_bytes bytes,
+				    struct btfold_error *err)
+{
+	enum btfold_status status;
+	double begin;
+
+	if (base->bytes && base->size == bytes.size && !memcmp(base->bytes, bytes.data, bytes.size))
+		return BTFOLD_OK;
+	drop_base(base);
+	base->size = bytes.size;
+	base->bytes = malloc(bytes.size ? bytes.size : 1);
+	if (!base->bytes)
+		return BTFOLD_E_NO_MEMORY;
+	if (bytes.size)
+		memcpy(base->bytes, bytes.data, bytes.size);
+	status = btfold_graph_decode(base->bytes, base->size, NULL, NULL, &base->graph, err);
+	begin = subject_now();
 	if (status == BTFOLD_OK)
-		status = btfold_graph_decode(job->input.data, job->input.size, f->base, NULL,
-					     &f->input, err);
+		status = btfold_base_prepare(base->graph, NULL, &base->prepared, err);
+	base->seconds = subject_now() - begin;
+	if (status != BTFOLD_OK)
+		drop_base(base);
 	return status;
 }
 
-static enum btfold_status dedup(struct folding *f, struct subject_answer *answer,
-				struct btfold_error *err)
+static enum btfold_status dedup(struct folding *f, const struct subject_job *job,
+				struct subject_answer *answer, struct btfold_error *err)
 {
 	enum btfold_status status = BTFOLD_OK;
-	double begin = subject_now();
+	double begin;
 
-	if (f->base) {
-		status = btfold_base_prepare(f->base, NULL, &f->prepared, err);
-		answer->base_seconds = subject_now() - begin;
-	}
+	if (job->base.data)
+		status = keep_base(f->base, job->base, err);
+	else
+		drop_base(f->base);
 	if (status == BTFOLD_OK)
-		status = btfold_dedup(f->input, f->prepared, NULL, &f->outcome, err);
-	answer->seconds = subject_now() - begin;
+		status = btfold_graph_decode(job->input.data, job->input.size, f->base->graph, NULL,
+					     &f->input, err);
+	begin = subject_now();
+	if (status == BTFOLD_OK)
+		status = btfold_dedup(f->input, f->base->prepared, NULL, &f->outcome, err);
+	answer->base_seconds = f->base->seconds;
+	answer->seconds = subject_now() - begin + f->base->seconds;
 	return status;
 }
 
@@ -89,26 +130,24 @@ static void tell(enum btfold_status status, const struct btfold_error *err,
 static void run(struct subject_self *self, const struct subject_job *job,
 		struct subject_answer *answer)
 {
+	struct folding f = {.base = self->state};
 	struct btfold_error err = {0};
-	struct folding f = {0};
 	enum btfold_status status;
 
-	(void)self;
-	status = decode(&f, job, &err);
-	if (status == BTFOLD_OK)
-		status = dedup(&f, answer, &err);
+	status = dedup(&f, job, answer, &err);
 	if (status == BTFOLD_OK)
 		status = encode(&f, answer);
 	tell(status, &err, answer);
 	btfold_outcome_destroy(f.outcome);
-	btfold_base_destroy(f.prepared);
 	btfold_graph_destroy(f.input);
-	btfold_graph_destroy(f.base);
+	if (f.base->size > MOST_KEPT)
+		drop_base(f.base);
 }
 
 static void stop(struct subject_self *self)
 {
-	(void)self;
+	drop_base(self->state);
+	free(self->state);
 }
 
 const struct btfold_subject_kind btfold_subject_fold = {

@@ -44,8 +44,8 @@ static bool covered(const struct two_sides *sides, const struct quotient *q)
 		for (uint32_t t = sides->first[side]; t < sides->end[side]; t++)
 			seen[q->colour[t]] |= (uint8_t)(1 << side);
 	for (uint32_t t = sides->first[0]; t < sides->end[1]; t++)
-		all = all && (seen[q->colour[t]] == 3 || graph_is_declaration(&sides->g, t));
-	free(seen);
+		all = all && (seen[q->colour[t]] == 3 || graph_is_declaration(sides->g, t));
+	mem_free(seen);
 	return all;
 }
 
@@ -62,12 +62,12 @@ bool ambiguous_only(struct judge *j, const struct two_sides *sides, struct budge
 	if (!classes || !classes->n_ambiguous)
 		return false;
 	input_keys(j, classes, &ambiguous);
-	keys_init(&keys, &sides->g);
-	rules.modes = modes = modes_of(j, &sides->g, &keys, &ambiguous);
-	only = quotient_init(&q, &sides->g, &rules, budget) && covered(sides, &q);
+	keys_init(&keys, sides->g);
+	rules.modes = modes = modes_of(j, sides->g, &keys, &ambiguous);
+	only = quotient_init(&q, sides->g, &rules, budget) && covered(sides, &q);
 	quotient_deinit(&q);
 	keys_deinit(&keys);
 	pairs_deinit(&ambiguous);
-	free(modes);
+	mem_free(modes);
 	return only;
 }

@@ -199,7 +199,7 @@ static uint32_t *choose(struct below *w, uint32_t *ret_n)
 		if (target[c] == NONE || better(w, d, target[c]))
 			target[c] = d;
 	}
-	free(has_above);
+	mem_free(has_above);
 	return target;
 }
 
@@ -226,12 +226,30 @@ static bool prepare(struct below *w)
 	return true;
 }
 
+/* Without a pair to start from, nothing is below anything else. */
+static bool has_seeds(const struct graph *g)
+{
+	struct keys keys;
+	bool any = false;
+
+	keys_init(&keys, g);
+	for (uint32_t k = 0; k < keys.n && !any; k++)
+		any = keys.n_definitions[k] && keys.n_definitions[k] < keys.at[k + 1] - keys.at[k];
+	keys_deinit(&keys);
+	return any;
+}
+
 bool below_targets(const struct graph *g, const struct class_facts *facts, uint32_t **ret_target,
 		   uint32_t *ret_n_dominated, struct budget *budget)
 {
 	struct below w = {.g = g, .facts = facts, .budget = budget};
 	bool done;
 
+	if (!has_seeds(g)) {
+		*ret_target = mem_ids(g->n, NONE);
+		*ret_n_dominated = 0;
+		return true;
+	}
 	if (!prepare(&w))
 		return false;
 	pairs_init(&w.pairs);
@@ -239,13 +257,13 @@ bool below_targets(const struct graph *g, const struct class_facts *facts, uint3
 	if (done)
 		*ret_target = choose(&w, ret_n_dominated);
 	if (done && budget->ended) {
-		free(*ret_target);
+		mem_free(*ret_target);
 		done = false;
 	}
 	pairs_deinit(&w.pairs);
 	referrers_deinit(&w.in);
 	quotient_deinit(&w.coarse);
-	free(w.queue.v);
-	free(w.dead);
+	mem_free(w.queue.v);
+	mem_free(w.dead);
 	return done;
 }

@@ -40,7 +40,7 @@ static void check_images(struct judge *j)
 			lost_type(j, t, "shares its image with another");
 		taken[image] = t;
 	}
-	free(taken);
+	mem_free(taken);
 }
 
 static int by_label(const void *ctx, uint32_t a, uint32_t b)
@@ -110,7 +110,7 @@ static void check_unmapped(struct judge *j)
 			lost_type(j, t, "has no image and nothing like it is in the output");
 	}
 	pairs_deinit(&keys);
-	free(sorted);
+	mem_free(sorted);
 }
 
 /* A definition that met a declaration can be found again by its name only. */

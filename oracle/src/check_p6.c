@@ -34,7 +34,7 @@ static void check_output(struct judge *j, const struct quotient *q, const struct
 		if (*first == NONE)
 			*first = t;
 	}
-	free(seen);
+	mem_free(seen);
 }
 
 void check_p6(struct judge *j)

@@ -2,6 +2,7 @@
 /* P7: what has to be the same when the engine is asked again, about this or a related input. */
 #include "ambiguous_only.h"
 #include "derive.h"
+#include "emit.h"
 #include "valid.h"
 
 struct again {
@@ -32,11 +33,9 @@ static void refused(struct again *a)
 static bool ask(struct again *a, const char *what, struct btfold_oracle_bytes base,
 		struct btfold_oracle_bytes input)
 {
-	const struct btfold_oracle_engine *engine = a->j->engine;
-
 	a->what = what;
 	judge_progress(a->j, what);
-	engine->run(engine->ctx, base, input, &a->output);
+	judge_run(a->j, base, input, &a->output);
 	if (a->output.ran == BTFOLD_ORACLE_RAN) {
 		a->j->report->p7_parts_done++;
 		return true;
@@ -52,8 +51,7 @@ static bool ask(struct again *a, const char *what, struct btfold_oracle_bytes ba
 
 static void done(struct again *a)
 {
-	if (a->j->engine->release)
-		a->j->engine->release(a->j->engine->ctx, &a->output);
+	judge_release(a->j, &a->output);
 	a->output = (struct btfold_oracle_output){0};
 }
 
@@ -62,32 +60,59 @@ static struct btfold_oracle_bytes answer(const struct again *a)
 	return (struct btfold_oracle_bytes){a->output.data, a->output.size};
 }
 
-/* The output has to be isomorphic to @expected. */
-static void compare(struct again *a, struct btfold_oracle_bytes expected,
+/* @sides: what was expected, and the answer; if @readable. */
+static void compare(struct again *a, const struct two_sides *sides, bool readable, char *why,
 		    enum btfold_oracle_finding_id id)
 {
-	struct difference difference = {.kind = "", .field = ""};
-	struct two_sides sides;
+	struct difference difference = {.kind = "", .field = "", .path = why};
 	bool guesses = judge_policy(a->j, BTFOLD_POLICY_GUESSES_AMBIGUOUS);
 
-	if (!two_sides_init(&sides, a->j->base, expected, answer(a), &difference.path)) {
+	if (!readable) {
 		report_add(a->j, BTFOLD_FINDING_INVALID_OUTPUT, false, 0, 0, &difference,
 			   "unreadable output for %s", a->what);
-		two_sides_deinit(&sides);
 		return;
 	}
-	switch (isomorphism(&sides, NAUTY_NEVER, &a->budget, &difference)) {
+	switch (isomorphism(sides, NAUTY_NEVER, &a->budget, &difference)) {
 	case BTFOLD_ORACLE_ISOMORPHIC:
 		break;
 	case BTFOLD_ORACLE_NOT_ISOMORPHIC:
-		report_add(a->j, id, guesses && ambiguous_only(a->j, &sides, &a->budget), 0, 0,
+		report_add(a->j, id, guesses && ambiguous_only(a->j, sides, &a->budget), 0, 0,
 			   &difference, "%u types expected of %s, %u given",
-			   sides.end[0] - sides.first[0], a->what, sides.end[1] - sides.first[1]);
+			   sides->end[0] - sides->first[0], a->what,
+			   sides->end[1] - sides->first[1]);
 		break;
 	case BTFOLD_ORACLE_ISOMORPHISM_UNDECIDED:
 		report_inconclusive(a->j, 7, "isomorphism ran out of budget for %s", a->what);
 		break;
 	}
+}
+
+/* The answer has to be isomorphic to the output. */
+static void compare_with_output(struct again *a, enum btfold_oracle_finding_id id)
+{
+	struct two_sides sides;
+	char *why = NULL;
+	bool readable;
+
+	if (same_bytes(judge_output(a->j), answer(a)))
+		return;
+	readable = two_sides_borrow(&sides, &a->j->out, answer(a), &why);
+	compare(a, &sides, readable, why, id);
+	two_sides_deinit(&sides);
+}
+
+/* ... to @expected. */
+static void compare_with(struct again *a, struct btfold_oracle_bytes expected,
+			 enum btfold_oracle_finding_id id)
+{
+	struct two_sides sides;
+	char *why = NULL;
+	bool readable;
+
+	if (same_bytes(expected, answer(a)))
+		return;
+	readable = two_sides_init(&sides, a->j->base, expected, answer(a), &why);
+	compare(a, &sides, readable, why, id);
 	two_sides_deinit(&sides);
 }
 
@@ -112,7 +137,7 @@ static void determinism(struct again *a)
 static void idempotence(struct again *a)
 {
 	if (ask(a, "its own output", a->j->base, judge_output(a->j)))
-		compare(a, judge_output(a->j), BTFOLD_FINDING_NOT_IDEMPOTENT);
+		compare_with_output(a, BTFOLD_FINDING_NOT_IDEMPOTENT);
 	done(a);
 }
 
@@ -121,56 +146,74 @@ static void order(struct again *a)
 	struct derived permuted = derive_permuted(a->j, a->j->options.seed);
 
 	if (ask(a, "the input permuted", a->j->base, bytes_of(permuted)))
-		compare(a, judge_output(a->j), BTFOLD_FINDING_ORDER_DEPENDENT);
+		compare_with_output(a, BTFOLD_FINDING_ORDER_DEPENDENT);
 	done(a);
-	free(permuted.data);
+	mem_free(permuted.data);
 }
 
 static void locality(struct again *a)
 {
-	struct derived more = derive_with_unrelated(a->j, a->j->input, false);
-	struct derived expected = derive_with_unrelated(a->j, judge_output(a->j), true);
+	struct judge *j = a->j;
+	struct derived more = derive_with_unrelated(j, &j->in, emit_is_swapped(j->input), 2);
+	struct derived expected =
+		derive_with_unrelated(j, &j->out, emit_is_swapped(judge_output(j)), 1);
 
-	if (ask(a, "the input and unrelated types", a->j->base, bytes_of(more)))
-		compare(a, bytes_of(expected), BTFOLD_FINDING_NOT_LOCAL);
+	if (ask(a, "the input and unrelated types", j->base, bytes_of(more)))
+		compare_with(a, bytes_of(expected), BTFOLD_FINDING_NOT_LOCAL);
 	done(a);
-	free(more.data);
-	free(expected.data);
+	mem_free(more.data);
+	mem_free(expected.data);
+}
+
+/* Types in the answer on @base; false when it is malformed. */
+static bool count_types(struct again *a, struct btfold_oracle_bytes base, uint32_t *ret_n,
+			char **ret_why)
+{
+	struct graph *out = &a->j->out, g;
+	struct graph_mark mark = graph_mark(out);
+	struct names names;
+	bool readable;
+
+	if (a->j->base.data) {
+		readable = graph_add(out, answer(a), false, ret_why);
+		*ret_n = out->n - mark.n;
+		graph_rewind(out, mark);
+		return readable;
+	}
+	names_init(&names);
+	readable = graph_load(&g, &names, base, answer(a), ret_why);
+	*ret_n = g.n - 1 - g.n_base;
+	graph_deinit(&g);
+	names_deinit(&names);
+	return readable;
 }
 
 static void judge_copy(struct again *a, struct btfold_oracle_bytes base, struct derived copy)
 {
-	struct names names;
-	uint32_t leaves;
-	struct graph g;
+	uint32_t leaves, left;
 	char *why = NULL;
 
-	if (!derive_copy_leaves(base, copy, a->j->options.keep, &a->budget, &leaves)) {
+	if (!derive_copy_leaves(a->j, base, copy, &a->budget, &leaves))
 		report_inconclusive(a->j, 7, "R1, R2 ran out of budget for %s", a->what);
-		return;
-	}
-	names_init(&names);
-	if (!graph_load(&g, &names, base, answer(a), &why))
+	else if (!count_types(a, base, &left, &why))
 		report_add(a->j, BTFOLD_FINDING_INVALID_OUTPUT, false, 0, 0, NULL,
 			   "unreadable output for %s: %s", a->what, why);
-	else if (g.n - 1 - g.n_base != leaves)
+	else if (left != leaves)
 		report_add(a->j, BTFOLD_FINDING_SELF_SPLIT, false, 0, 0, NULL,
-			   "%u types left of %s, not %u", g.n - 1 - g.n_base, a->what, leaves);
-	free(why);
-	graph_deinit(&g);
-	names_deinit(&names);
+			   "%u types left of %s, not %u", left, a->what, leaves);
+	mem_free(why);
 }
 
 /* Where there is no base, the output is one. */
 static void self_split(struct again *a)
 {
 	struct btfold_oracle_bytes base = a->j->base.data ? a->j->base : judge_output(a->j);
-	struct derived copy = derive_copy(base);
+	struct derived copy = derive_copy(a->j);
 
 	if (ask(a, "a copy of the base", base, bytes_of(copy)))
 		judge_copy(a, base, copy);
 	done(a);
-	free(copy.data);
+	mem_free(copy.data);
 }
 
 void check_p7(struct judge *j)

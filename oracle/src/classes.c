@@ -63,7 +63,7 @@ static uint32_t *final_colours(const struct graph *g, const struct quotient *q)
 			of_key[q->keys.of[t]] = q->colour[t];
 	for (uint32_t t = 0; t < g->n; t++)
 		colour[t] = quotient_is_unique(q, t) ? of_key[q->keys.of[t]] : q->colour[t];
-	free(of_key);
+	mem_free(of_key);
 	return colour;
 }
 
@@ -83,7 +83,7 @@ static uint32_t *number_nodes(const struct graph *g, const struct quotient *q,
 		}
 	for (uint32_t t = 0; t < g->n; t++)
 		map[t] = node[colour[t]];
-	free(node);
+	mem_free(node);
 	return map;
 }
 
@@ -96,6 +96,7 @@ static void collapse(const struct graph *g, const struct quotient *q, struct gra
 
 	*ret_map = number_nodes(g, q, colour, &standing);
 	graph_init(ret, g->names);
+	graph_reserve(ret, (uint32_t)standing.n, (uint32_t)g->label.n);
 	for (size_t i = 1; i < standing.n; i++) { /* 0 is void, and graph_init() made it */
 		uint32_t t = standing.v[i];
 
@@ -103,16 +104,17 @@ static void collapse(const struct graph *g, const struct quotient *q, struct gra
 		graph_append(ret, graph_label(g, t), graph_n_label(g, t));
 		for (uint32_t j = 0; j < graph_n_refs(g, t); j++)
 			graph_append_ref(ret, (*ret_map)[graph_refs(g, t)[j]]);
+		graph_end(ret);
 	}
-	free(standing.v);
-	free(colour);
+	mem_free(standing.v);
+	mem_free(colour);
 }
 
 static void take_nodes(struct classes *c, struct graph *g, struct class_facts *facts,
 		       const uint32_t *map)
 {
 	graph_deinit(&c->g);
-	free(c->facts);
+	mem_free(c->facts);
 	c->g = *g;
 	c->facts = facts;
 	for (uint32_t t = 0; t < c->n_types; t++)
@@ -140,7 +142,7 @@ static void first_round(struct classes *c, const struct graph *universe, const s
 	memcpy(c->colour, q->colour, universe->n * sizeof(*c->colour));
 	c->n_ambiguous = quotient_n_ambiguous(q);
 	take_nodes(c, &nodes, facts, map);
-	free(map);
+	mem_free(map);
 }
 
 /* Replaced nodes leave (C2), references to them go to their targets. */
@@ -168,9 +170,10 @@ static void replace(struct classes *c, const uint32_t *target)
 		graph_append(&left, graph_label(&c->g, i), graph_n_label(&c->g, i));
 		for (uint32_t j = 0; j < graph_n_refs(&c->g, i); j++)
 			graph_append_ref(&left, map[graph_refs(&c->g, i)[j]]);
+		graph_end(&left);
 	}
 	take_nodes(c, &left, facts, map);
-	free(map);
+	mem_free(map);
 }
 
 /* R1 again, on what is left. */
@@ -191,7 +194,7 @@ static bool again(struct classes *c, struct budget *budget)
 	for (uint32_t i = 0; i < c->g.n; i++)
 		join(&facts[map[i]], &c->facts[i]);
 	take_nodes(c, &nodes, facts, map);
-	free(map);
+	mem_free(map);
 	quotient_deinit(&q);
 	return true;
 }
@@ -205,7 +208,7 @@ static bool absorb(struct classes *c, struct budget *budget)
 			return false;
 		if (n_dominated)
 			replace(c, target);
-		free(target);
+		mem_free(target);
 		if (!n_dominated)
 			return true;
 		if (!again(c, budget))
@@ -250,10 +253,10 @@ bool classes_init(struct classes *ret, const struct graph *universe, bool keep,
 void classes_deinit(struct classes *c)
 {
 	graph_deinit(&c->g);
-	free(c->facts);
-	free(c->node_of);
-	free(c->colour);
-	free(c->type_is_ambiguous);
-	free(c->type_stays_ambiguous);
+	mem_free(c->facts);
+	mem_free(c->node_of);
+	mem_free(c->colour);
+	mem_free(c->type_is_ambiguous);
+	mem_free(c->type_stays_ambiguous);
 	*c = (struct classes){0};
 }

@@ -159,15 +159,15 @@ bool compat_init(struct compat *ret, const struct judge *j, struct budget *budge
 		if (w.dead.v[i] < j->in.n)
 			ids_push(&ret->contradicted, w.dead.v[i]);
 	pairs_deinit(&w.other);
-	free(w.dead.v);
-	free(w.is_dead);
-	free(w.at);
-	free(w.user);
+	mem_free(w.dead.v);
+	mem_free(w.is_dead);
+	mem_free(w.at);
+	mem_free(w.user);
 	return done;
 }
 
 void compat_deinit(struct compat *compat)
 {
-	free(compat->contradicted.v);
+	mem_free(compat->contradicted.v);
 	pairs_deinit(&compat->met);
 }

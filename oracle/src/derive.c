@@ -25,8 +25,8 @@ struct derived derive_permuted(const struct judge *j, uint64_t seed)
 	for (uint32_t i = 0; i < n; i++)
 		new_id[order[i]] = first + i;
 	ret.data = emit(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
-	free(order);
-	free(new_id);
+	mem_free(order);
+	mem_free(new_id);
 	return ret;
 }
 
@@ -104,62 +104,73 @@ static void number(struct ids *order, uint32_t *new_id, uint32_t base, uint32_t 
 	}
 }
 
-struct derived derive_with_unrelated(const struct judge *j, struct btfold_oracle_bytes of,
-				     bool once)
+struct derived derive_with_unrelated(const struct judge *j, struct graph *g, bool swap,
+				     unsigned times)
 {
-	struct derived more = block(j, once ? 1 : 2), ret;
+	struct derived more = block(j, times), ret;
+	struct graph_mark mark = graph_mark(g);
 	struct ids order = {0};
-	struct names names;
-	struct graph g;
-	uint32_t *new_id, own;
+	uint32_t *new_id;
 
-	names_init(&names);
-	if (!graph_load(&g, &names, j->base, of, NULL))
-		mem_bug("a file that was read before is malformed");
-	own = g.n;
-	if (!graph_add(&g, (struct btfold_oracle_bytes){more.data, more.size}, false, NULL))
+	if (!graph_add(g, (struct btfold_oracle_bytes){more.data, more.size}, false, NULL))
 		mem_bug("the unrelated types are malformed");
-	new_id = mem_get(g.n, sizeof(*new_id));
-	for (uint32_t t = 0; t <= g.n_base; t++)
+	new_id = mem_get(g->n, sizeof(*new_id));
+	for (uint32_t t = 0; t <= g->n_base; t++)
 		new_id[t] = t;
-	if (once)
-		number(&order, new_id, g.n_base, g.n_base + 1, own);
-	number(&order, new_id, g.n_base, own, g.n);
-	if (!once)
-		number(&order, new_id, g.n_base, g.n_base + 1, own);
-	ret.data = emit(&g, order.v, (uint32_t)order.n, new_id, emit_is_swapped(of), &ret.size);
-	free(order.v);
-	free(new_id);
-	graph_deinit(&g);
-	names_deinit(&names);
-	free(more.data);
+	number(&order, new_id, g->n_base, mark.n, g->n);
+	number(&order, new_id, g->n_base, g->n_base + 1, mark.n);
+	ret.data = emit(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
+	mem_free(order.v);
+	mem_free(new_id);
+	graph_rewind(g, mark);
+	mem_free(more.data);
 	return ret;
 }
 
-struct derived derive_copy(struct btfold_oracle_bytes base)
+static struct derived copy_of_base(const struct graph *g, bool swap)
 {
 	struct ids order = {0};
+	uint32_t *new_id = mem_get(g->n, sizeof(*new_id));
+	struct derived ret;
+
+	new_id[0] = 0;
+	number(&order, new_id, g->n_base, 1, g->n_base + 1);
+	ret.data = emit(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
+	mem_free(order.v);
+	mem_free(new_id);
+	return ret;
+}
+
+struct derived derive_copy(const struct judge *j)
+{
 	struct derived ret;
 	struct names names;
 	struct graph g;
-	uint32_t *new_id;
 
+	if (j->in.has_base)
+		return copy_of_base(&j->in, emit_is_swapped(j->base));
 	names_init(&names);
 	graph_init(&g, &names);
-	if (!graph_add(&g, base, true, NULL))
+	if (!graph_add(&g, judge_output(j), true, NULL))
 		mem_bug("a file that was read before is malformed");
-	new_id = mem_get(g.n, sizeof(*new_id));
-	new_id[0] = 0;
-	number(&order, new_id, g.n_base, 1, g.n);
-	ret.data = emit(&g, order.v, (uint32_t)order.n, new_id, emit_is_swapped(base), &ret.size);
-	free(order.v);
-	free(new_id);
+	ret = copy_of_base(&g, emit_is_swapped(judge_output(j)));
 	graph_deinit(&g);
 	names_deinit(&names);
 	return ret;
 }
 
-bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, bool keep,
+static bool base_has_vars(const struct judge *j)
+{
+	const struct graph *g = j->in.has_base ? &j->in : &j->out;
+	uint32_t end = j->in.has_base ? g->n_base + 1 : g->n;
+
+	for (uint32_t t = 1; t < end; t++)
+		if (graph_kind(g, t) == KIND_VAR || graph_kind(g, t) == KIND_DATASEC)
+			return true;
+	return false;
+}
+
+bool derive_copy_leaves(const struct judge *j, struct btfold_oracle_bytes base, struct derived copy,
 			struct budget *budget, uint32_t *ret)
 {
 	struct names names;
@@ -167,11 +178,18 @@ bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, bo
 	struct graph g;
 	bool done;
 
+	/*
+	 * Let t and u be related when their originals are, in the largest relation of the base
+	 * alone. Unless (c) tells a type from its copy, that satisfies (a) and (b): so every type
+	 * is ≡ to its copy, every class has a base type, and R2 replaces none of those.
+	 */
+	*ret = 0;
+	if (!base_has_vars(j))
+		return true;
 	names_init(&names);
 	done = graph_load(&g, &names, base, (struct btfold_oracle_bytes){copy.data, copy.size},
 			  NULL) &&
-	       classes_init(&c, &g, keep, budget);
-	*ret = 0;
+	       classes_init(&c, &g, j->options.keep, budget);
 	for (uint32_t node = 1; done && node < c.g.n; node++)
 		*ret += class_base(&c.facts[node]) == NONE;
 	classes_deinit(&c);

@@ -14,15 +14,15 @@ struct derived {
 /* The input with its ids permuted by @seed. */
 struct derived derive_permuted(const struct judge *j, uint64_t seed);
 /*
- * Types whose names are nowhere else, each twice or (@once) once: before the input's when @of is
- * the input, after the output's when it is the output.
+ * Types whose names are nowhere else, each so many @times, and behind them those of @g, which is
+ * the input or the output. @g is filled, and left as it was.
  */
-struct derived derive_with_unrelated(const struct judge *j, struct btfold_oracle_bytes of,
-				     bool once);
-/* A file without base, as a file that is split on it and repeats it. */
-struct derived derive_copy(struct btfold_oracle_bytes base);
+struct derived derive_with_unrelated(const struct judge *j, struct graph *g, bool swap,
+				     unsigned times);
+/* The base, where there is none the output, as a file that is split on it and repeats it. */
+struct derived derive_copy(const struct judge *j);
 /* How many types the reference leaves of that copy: VAR, DATASEC, and what refers to them. */
-bool derive_copy_leaves(struct btfold_oracle_bytes base, struct derived copy, bool keep,
+bool derive_copy_leaves(const struct judge *j, struct btfold_oracle_bytes base, struct derived copy,
 			struct budget *budget, uint32_t *ret);
 
 #endif

@@ -50,7 +50,7 @@ static void write_words(struct writer *w, const struct file *file, const char *w
 static void write_type(struct writer *w, uint32_t t)
 {
 	const struct file *file = graph_file_of(w->g, t);
-	uint32_t info = graph_info(w->g, t), at = w->g->record[t];
+	uint32_t info = graph_info(w->g, t), at = w->g->at[t].record;
 	const char third[] = {kinds[info_kind(info)].third, 0};
 
 	write_words(w, file, "N", &at);
@@ -123,6 +123,16 @@ static uint8_t *finish(const struct writer *w, bool swap, size_t *ret_size)
 	return bytes;
 }
 
+/* In bytes, of all files: as much as is written when every type is written once. */
+static uint32_t types_size(const struct graph *g)
+{
+	uint32_t size = 0;
+
+	for (unsigned i = 0; i < g->n_files; i++)
+		size += g->file[i].type_len;
+	return size;
+}
+
 void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint32_t *new_id,
 	   bool swap, size_t *ret_size)
 {
@@ -130,12 +140,13 @@ void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint3
 	uint8_t *bytes;
 
 	start_strings(&w);
+	ids_reserve(&w.words, types_size(g) / 4);
 	for (uint32_t i = 0; i < n; i++)
 		write_type(&w, order[i]);
 	bytes = finish(&w, swap, ret_size);
-	free(w.name_off);
-	free(w.words.v);
-	free(w.strings.v);
+	mem_free(w.name_off);
+	mem_free(w.words.v);
+	mem_free(w.strings.v);
 	return bytes;
 }
 

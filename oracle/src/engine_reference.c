@@ -42,9 +42,9 @@ void engine_reference_answer(struct btfold_oracle_bytes base, struct btfold_orac
 
 void engine_reference_release(void *ctx, struct btfold_oracle_output *output)
 {
-	free(output->message);
-	free(output->data);
-	free(output->map);
+	mem_free(output->message);
+	mem_free(output->data);
+	mem_free(output->map);
 	*output = (struct btfold_oracle_output){0};
 	(void)ctx;
 }

@@ -213,8 +213,8 @@ void btfold_oracle_faulty_deinit(struct btfold_oracle_engine *engine)
 {
 	struct faulty *f = engine->ctx;
 
-	free(f->first.input);
-	free(f->first.output);
-	free(f);
+	mem_free(f->first.input);
+	mem_free(f->first.output);
+	mem_free(f);
 	*engine = (struct btfold_oracle_engine){0};
 }

@@ -1,33 +1,46 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "graph.h"
 
+#define GRAPH_ROOM 64u /* types that most graphs of fuzzers have at the most */
+
+/* Room for types 0..n - 1, and the end of the last. */
+static void make_room(struct graph *g, uint32_t n)
+{
+	if (n < g->room)
+		return;
+	g->room = n < g->room * 2 ? g->room * 2 : n + 1;
+	g->at = mem_resize(g->at, g->room, sizeof(*g->at));
+}
+
+void graph_reserve(struct graph *g, uint32_t n, uint32_t n_words)
+{
+	make_room(g, g->n + n);
+	ids_reserve(&g->label, g->label.n + n_words);
+	ids_reserve(&g->ref, g->ref.n + n_words);
+}
+
 void graph_begin(struct graph *g)
 {
-	if (g->n + 1 >= g->room) {
-		g->room = g->room ? g->room * 2 : 32;
-		g->label_at = mem_resize(g->label_at, g->room, sizeof(*g->label_at));
-		g->ref_at = mem_resize(g->ref_at, g->room, sizeof(*g->ref_at));
-		g->record = mem_resize(g->record, g->room, sizeof(*g->record));
-	}
-	g->label_at[g->n] = (uint32_t)g->label.n;
-	g->ref_at[g->n] = (uint32_t)g->ref.n;
-	g->record[g->n] = 0;
+	make_room(g, g->n + 1);
+	g->at[g->n] = (struct place){(uint32_t)g->label.n, (uint32_t)g->ref.n, 0};
+}
+
+void graph_end(struct graph *g)
+{
 	g->n++;
-	g->label_at[g->n] = (uint32_t)g->label.n;
-	g->ref_at[g->n] = (uint32_t)g->ref.n;
+	g->at[g->n] = (struct place){(uint32_t)g->label.n, (uint32_t)g->ref.n, 0};
 }
 
 void graph_append(struct graph *g, const uint32_t *label, size_t n_label)
 {
+	ids_reserve(&g->label, g->label.n + n_label);
 	for (size_t i = 0; i < n_label; i++)
-		ids_push(&g->label, label[i]);
-	g->label_at[g->n] = (uint32_t)g->label.n;
+		g->label.v[g->label.n++] = label[i];
 }
 
 void graph_append_ref(struct graph *g, uint32_t ref)
 {
 	ids_push(&g->ref, ref);
-	g->ref_at[g->n] = (uint32_t)g->ref.n;
 }
 
 void graph_init(struct graph *g, struct names *names)
@@ -35,20 +48,40 @@ void graph_init(struct graph *g, struct names *names)
 	const uint32_t void_label[] = {info_make(KIND_VOID, false, 0), 0};
 
 	*g = (struct graph){.names = names};
+	graph_reserve(g, GRAPH_ROOM, GRAPH_ROOM * 4);
 	graph_begin(g);
 	graph_append(g, void_label, 2);
+	graph_end(g);
 }
 
 void graph_deinit(struct graph *g)
 {
 	for (unsigned i = 0; i < g->n_files; i++)
-		free(g->file[i].name_memo);
-	free(g->label_at);
-	free(g->ref_at);
-	free(g->record);
-	free(g->label.v);
-	free(g->ref.v);
+		mem_free(g->file[i].name_memo);
+	mem_free(g->at);
+	mem_free(g->label.v);
+	mem_free(g->ref.v);
 	*g = (struct graph){0};
+}
+
+struct graph_mark graph_mark(const struct graph *g)
+{
+	return (struct graph_mark){g->n, g->names->n, g->label.n, g->ref.n, g->n_files};
+}
+
+void graph_rewind(struct graph *g, struct graph_mark mark)
+{
+	while (g->n_files > mark.n_files)
+		mem_free(g->file[--g->n_files].name_memo);
+	/* What was added may have used names of the base that nobody had used before. */
+	for (uint32_t off = 0; g->has_base && off < g->file[0].str_len; off++)
+		if (g->file[0].name_memo[off] > mark.n_names)
+			g->file[0].name_memo[off] = 0;
+	names_forget(g->names, mark.n_names);
+	g->n = mark.n;
+	g->label.n = mark.n_label;
+	g->ref.n = mark.n_ref;
+	g->at[g->n] = (struct place){(uint32_t)mark.n_label, (uint32_t)mark.n_ref, 0};
 }
 
 int graph_compare_labels(const struct graph *g, uint32_t a, const struct graph *h, uint32_t b)

@@ -19,15 +19,21 @@ struct file {
 
 #define GRAPH_FILES 3
 
+/* Where the parts of a type are; they end where the next type's begin. */
+struct place {
+	uint32_t label, ref;
+	uint32_t record; /* offset in its file, own file's order */
+};
+
 /*
- * Types 0..n-1; 0 is void, 1..n_base are the base's. The label of a type is label[label_at[t]] up
- * to label[label_at[t + 1]]: info word, name, and the rest in the order of D1, names by their ids.
+ * Types 0..n-1; 0 is void, 1..n_base are the base's. The label of a type is label[at[t].label] up
+ * to label[at[t + 1].label]: info word, name, and the rest in the order of D1, names by their ids.
  */
 struct graph {
 	struct names *names;
 	uint32_t n, n_base, room;
-	bool has_base;			      /* file[0] is the base; it may have no types */
-	uint32_t *label_at, *ref_at, *record; /* record: offset in its file, own file's order */
+	bool has_base;	  /* file[0] is the base; it may have no types */
+	struct place *at; /* n + 1 entries */
 	struct ids label, ref;
 	struct file file[GRAPH_FILES];
 	unsigned n_files;
@@ -44,14 +50,30 @@ bool graph_add(struct graph *g, struct btfold_oracle_bytes bytes, bool is_base, 
 /* base (if any) and one file. */
 bool graph_load(struct graph *g, struct names *names, struct btfold_oracle_bytes base,
 		struct btfold_oracle_bytes own, char **ret_why);
-/* For graphs that are not read from files: the next type gets this label and these references. */
+/* How far a graph is filled. */
+struct graph_mark {
+	uint32_t n, n_names;
+	size_t n_label, n_ref;
+	unsigned n_files;
+};
+
+struct graph_mark graph_mark(const struct graph *g);
+/*
+ * Takes back what was added since the mark, malformed files too, and forgets their names. Only the
+ * last of the graphs that share names may be filled at that time.
+ */
+void graph_rewind(struct graph *g, struct graph_mark mark);
+/* Room for so many more types, and words of labels and references. */
+void graph_reserve(struct graph *g, uint32_t n, uint32_t n_words);
+/* One more type: between begin and end it gets its label and its references. */
+void graph_begin(struct graph *g);
 void graph_append(struct graph *g, const uint32_t *label, size_t n_label);
 void graph_append_ref(struct graph *g, uint32_t ref);
-void graph_begin(struct graph *g);
+void graph_end(struct graph *g);
 
 static inline uint32_t graph_info(const struct graph *g, uint32_t t)
 {
-	return g->label.v[g->label_at[t]];
+	return g->label.v[g->at[t].label];
 }
 
 static inline enum kind graph_kind(const struct graph *g, uint32_t t)
@@ -61,7 +83,7 @@ static inline enum kind graph_kind(const struct graph *g, uint32_t t)
 
 static inline uint32_t graph_name(const struct graph *g, uint32_t t)
 {
-	return g->label.v[g->label_at[t] + 1];
+	return g->label.v[g->at[t].label + 1];
 }
 
 static inline const char *graph_text(const struct graph *g, uint32_t t)
@@ -72,27 +94,27 @@ static inline const char *graph_text(const struct graph *g, uint32_t t)
 /* Third word of kinds that have one that belongs to the label. */
 static inline uint32_t graph_size(const struct graph *g, uint32_t t)
 {
-	return g->label.v[g->label_at[t] + 2];
+	return g->label.v[g->at[t].label + 2];
 }
 
 static inline uint32_t graph_n_refs(const struct graph *g, uint32_t t)
 {
-	return g->ref_at[t + 1] - g->ref_at[t];
+	return g->at[t + 1].ref - g->at[t].ref;
 }
 
 static inline const uint32_t *graph_refs(const struct graph *g, uint32_t t)
 {
-	return g->ref.v ? g->ref.v + g->ref_at[t] : NULL; /* NULL: no type refers to any */
+	return g->ref.v ? g->ref.v + g->at[t].ref : NULL; /* NULL: no type refers to any */
 }
 
 static inline uint32_t graph_n_label(const struct graph *g, uint32_t t)
 {
-	return g->label_at[t + 1] - g->label_at[t];
+	return g->at[t + 1].label - g->at[t].label;
 }
 
 static inline const uint32_t *graph_label(const struct graph *g, uint32_t t)
 {
-	return g->label.v + g->label_at[t];
+	return g->label.v + g->at[t].label;
 }
 
 /* A total order of labels; 0: equal (D1). Both graphs share their names. */

@@ -5,32 +5,49 @@
 #define NAUTY_MOST  6000u /* asked when refinement alone did not decide */
 #define MOST_TRIED  64u	  /* unmatched types that a path is looked for from */
 
+static bool add_second(struct two_sides *ret, struct btfold_oracle_bytes b, char **ret_why)
+{
+	ret->end[0] = ret->first[1] = ret->g->n;
+	if (!graph_add(ret->g, b, false, ret_why))
+		return false;
+	ret->end[1] = ret->g->n;
+	return true;
+}
+
 bool two_sides_init(struct two_sides *ret, struct btfold_oracle_bytes base,
 		    struct btfold_oracle_bytes a, struct btfold_oracle_bytes b, char **ret_why)
 {
+	ret->g = &ret->own;
 	names_init(&ret->names);
-	graph_init(&ret->g, &ret->names);
-	if (base.data && !graph_add(&ret->g, base, true, ret_why))
+	graph_init(ret->g, &ret->names);
+	if (base.data && !graph_add(ret->g, base, true, ret_why))
 		return false;
-	ret->first[0] = ret->g.n;
-	if (!graph_add(&ret->g, a, false, ret_why))
-		return false;
-	ret->end[0] = ret->first[1] = ret->g.n;
-	if (!graph_add(&ret->g, b, false, ret_why))
-		return false;
-	ret->end[1] = ret->g.n;
-	return true;
+	ret->first[0] = ret->g->n;
+	return graph_add(ret->g, a, false, ret_why) && add_second(ret, b, ret_why);
+}
+
+bool two_sides_borrow(struct two_sides *ret, struct graph *g, struct btfold_oracle_bytes b,
+		      char **ret_why)
+{
+	ret->g = g;
+	ret->mark = graph_mark(g);
+	ret->first[0] = g->n_base + 1;
+	return add_second(ret, b, ret_why);
 }
 
 void two_sides_deinit(struct two_sides *sides)
 {
-	graph_deinit(&sides->g);
+	if (sides->g != &sides->own) {
+		graph_rewind(sides->g, sides->mark);
+		return;
+	}
+	graph_deinit(&sides->own);
 	names_deinit(&sides->names);
 }
 
 bool isomorphism_holds(const struct two_sides *sides, const uint32_t *image)
 {
-	const struct graph *g = &sides->g;
+	const struct graph *g = sides->g;
 
 	for (uint32_t t = sides->first[0]; t < sides->end[0]; t++) {
 		uint32_t u = image[t - sides->first[0]];
@@ -74,7 +91,7 @@ static void unmatched(const struct two_sides *sides, const struct quotient *q,
 	for (uint32_t t = sides->first[side]; t < sides->end[side]; t++)
 		if (side ? excess[q->colour[t]] < 0 : excess[q->colour[t]] > 0)
 			ids_push(ret, t);
-	sort_ids(ret->v, ret->n, by_kind_and_name, &sides->g);
+	sort_ids(ret->v, ret->n, by_kind_and_name, sides->g);
 }
 
 /* The shortest of the paths from unmatched types to an unmatched namesake on the other side. */
@@ -84,7 +101,7 @@ static void shortest(const struct two_sides *sides, const struct ids *a, const s
 	uint32_t tried = 0;
 
 	for (size_t i = 0, j = 0; i < a->n && j < b->n && tried < MOST_TRIED;) {
-		int diff = by_kind_and_name(&sides->g, a->v[i], b->v[j]);
+		int diff = by_kind_and_name(sides->g, a->v[i], b->v[j]);
 		struct difference found;
 
 		if (diff) {
@@ -92,12 +109,12 @@ static void shortest(const struct two_sides *sides, const struct ids *a, const s
 			continue;
 		}
 		tried++;
-		if (path_find(&sides->g, a->v[i], &sides->g, b->v[j], PATH_EXACT, budget, &found) &&
+		if (path_find(sides->g, a->v[i], sides->g, b->v[j], PATH_EXACT, budget, &found) &&
 		    (!ret->path || found.length < ret->length)) {
-			free(ret->path);
+			mem_free(ret->path);
 			*ret = found;
 		} else {
-			free(found.path);
+			mem_free(found.path);
 		}
 		i++;
 		j++;
@@ -114,7 +131,7 @@ static void explain(const struct two_sides *sides, const struct quotient *q, con
 	unmatched(sides, q, excess, 1, &side[1]);
 	shortest(sides, &side[0], &side[1], budget, ret);
 	for (unsigned i = 0; i < 2 && !ret->path; i++) {
-		const struct graph *g = &sides->g;
+		const struct graph *g = sides->g;
 
 		if (!side[i].n)
 			continue;
@@ -126,8 +143,8 @@ static void explain(const struct two_sides *sides, const struct quotient *q, con
 	}
 	if (!ret->path)
 		ret->path = mem_print("the same types on both sides, tied together differently");
-	free(side[0].v);
-	free(side[1].v);
+	mem_free(side[0].v);
+	mem_free(side[1].v);
 }
 
 static enum btfold_oracle_same decide(const struct two_sides *sides, const struct quotient *q,
@@ -158,7 +175,7 @@ enum btfold_oracle_same isomorphism(const struct two_sides *sides, enum nauty_us
 	struct quotient q;
 	int32_t *excess;
 
-	if (!quotient_init(&q, &sides->g, &rules, budget))
+	if (!quotient_init(&q, sides->g, &rules, budget))
 		return BTFOLD_ORACLE_ISOMORPHISM_UNDECIDED;
 	excess = count_sides(sides, &q);
 	for (uint32_t c = 0; c < q.n_colours; c++)
@@ -181,7 +198,7 @@ enum btfold_oracle_same isomorphism(const struct two_sides *sides, enum nauty_us
 		*ret_difference = (struct difference){.kind = "", .field = ""};
 	if (ret_difference && same == BTFOLD_ORACLE_NOT_ISOMORPHIC)
 		explain(sides, &q, excess, budget, ret_difference);
-	free(excess);
+	mem_free(excess);
 	quotient_deinit(&q);
 	return same;
 }
@@ -202,6 +219,6 @@ enum btfold_oracle_same btfold_oracle_isomorphic(struct btfold_oracle_bytes base
 	if (ret_path)
 		*ret_path = difference.path;
 	else
-		free(difference.path);
+		mem_free(difference.path);
 	return same;
 }

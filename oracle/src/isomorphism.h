@@ -9,17 +9,28 @@
 #include "path.h"
 #include "quotient.h"
 
-/* Two files in one graph, on one base (or none). */
+/* Two files in one graph, on one base (or none). Not to be copied. */
 struct two_sides {
-	struct graph g;
-	struct names names;
+	struct graph *g;
 	uint32_t first[2], end[2]; /* their types */
+	struct graph own;	   /* with names, unless the graph is borrowed */
+	struct names names;
+	struct graph_mark mark; /* of the borrowed one */
 };
 
 /* False with the reason (the caller frees it) when a file is malformed; deinit is fine then. */
 bool two_sides_init(struct two_sides *ret, struct btfold_oracle_bytes base,
 		    struct btfold_oracle_bytes a, struct btfold_oracle_bytes b, char **ret_why);
+/* The same for a graph that ends with the first file: it is borrowed, and left as it was. */
+bool two_sides_borrow(struct two_sides *ret, struct graph *g, struct btfold_oracle_bytes b,
+		      char **ret_why);
 void two_sides_deinit(struct two_sides *sides);
+
+/* The same bytes are the same graph. */
+static inline bool same_bytes(struct btfold_oracle_bytes a, struct btfold_oracle_bytes b)
+{
+	return a.size == b.size && !memcmp(a.data, b.data, a.size);
+}
 
 /* When to ask nauty as well. */
 enum nauty_use {

@@ -32,7 +32,7 @@ static int by_label(const void *ctx, uint32_t a, uint32_t b)
 
 static void rank_labels(const struct two_sides *sides, struct colours *ret)
 {
-	const struct graph *g = &sides->g;
+	const struct graph *g = sides->g;
 	uint32_t n = sides->end[1] - sides->first[0], *order = mem_get(n, sizeof(*order));
 
 	*ret = (struct colours){.rank = mem_get(g->n, sizeof(*ret->rank))};
@@ -47,7 +47,7 @@ static void rank_labels(const struct two_sides *sides, struct colours *ret)
 		ret->rank[order[i]] = ret->n_ranks;
 	}
 	ret->n_ranks++;
-	free(order);
+	mem_free(order);
 }
 
 static uint32_t vertex_of(struct side *s, const struct colours *colours, uint32_t t)
@@ -69,7 +69,7 @@ static void arc(struct side *s, uint32_t from, uint32_t to)
 
 static void build(struct side *s, const struct colours *colours, unsigned which)
 {
-	const struct graph *g = &s->sides->g;
+	const struct graph *g = s->sides->g;
 
 	s->first = s->sides->first[which];
 	s->n = s->sides->end[which] - s->first;
@@ -146,9 +146,9 @@ static void canonise(const struct side *s, const uint32_t *order, sparsegraph *r
 	sparsenauty(&graph, lab, ptn, orbits, &options, &stats, ret);
 	sortlists_sg(ret);
 	SG_FREE(graph);
-	free(lab);
-	free(ptn);
-	free(orbits);
+	mem_free(lab);
+	mem_free(ptn);
+	mem_free(orbits);
 }
 
 static enum btfold_oracle_same compare(struct side s[2])
@@ -173,8 +173,8 @@ static enum btfold_oracle_same compare(struct side s[2])
 		SG_FREE(a);
 		SG_FREE(b);
 	}
-	free(order[0]);
-	free(order[1]);
+	mem_free(order[0]);
+	mem_free(order[1]);
 	return same ? BTFOLD_ORACLE_ISOMORPHIC : BTFOLD_ORACLE_NOT_ISOMORPHIC;
 }
 
@@ -187,7 +187,7 @@ enum btfold_oracle_same isomorphism_nauty(const struct two_sides *sides, bool *r
 
 	*ret_asked = false;
 	if (sides->end[1] - sides->first[0] > max_vertices ||
-	    sides->g.ref.n - sides->g.ref_at[sides->first[0]] > max_vertices)
+	    sides->g->ref.n - sides->g->at[sides->first[0]].ref > max_vertices)
 		return BTFOLD_ORACLE_ISOMORPHISM_UNDECIDED;
 	*ret_asked = true;
 	rank_labels(sides, &colours);
@@ -195,11 +195,11 @@ enum btfold_oracle_same isomorphism_nauty(const struct two_sides *sides, bool *r
 		build(&s[i], &colours, i);
 	same = compare(s);
 	for (unsigned i = 0; i < 2; i++) {
-		free(s[i].fixed);
-		free(s[i].colour.v);
-		free(s[i].from.v);
-		free(s[i].to.v);
+		mem_free(s[i].fixed);
+		mem_free(s[i].colour.v);
+		mem_free(s[i].from.v);
+		mem_free(s[i].to.v);
 	}
-	free(colours.rank);
+	mem_free(colours.rank);
 	return same;
 }

@@ -134,7 +134,7 @@ static bool split(struct search *s, uint32_t *order, bool *ret_changed)
 	}
 	for (size_t i = 0; i < s->open.n && balanced; i++)
 		s->colour[order[i]] = fresh[i];
-	free(fresh);
+	mem_free(fresh);
 	return balanced;
 }
 
@@ -149,7 +149,7 @@ static bool refine(struct search *s)
 			 s->user_at[s->open.v[i]];
 	while (changed && balanced && budget_spend(s->budget, steps))
 		balanced = split(s, order, &changed);
-	free(order);
+	mem_free(order);
 	return balanced && !s->budget->ended;
 }
 
@@ -176,9 +176,9 @@ static bool pair_up(struct search *s)
 	for (uint32_t i = 0; i < n; i++)
 		image[order[0][i] - s->sides->first[0]] = order[1][i];
 	holds = isomorphism_holds(s->sides, image);
-	free(order[0]);
-	free(order[1]);
-	free(image);
+	mem_free(order[0]);
+	mem_free(order[1]);
+	mem_free(image);
 	return holds;
 }
 
@@ -203,7 +203,7 @@ static uint32_t choose(const struct search *s)
 		    (chosen == NONE ||
 		     count[s->colour[s->open.v[i]]] < count[s->colour[s->open.v[chosen]]]))
 			chosen = i;
-	free(count);
+	mem_free(count);
 	return chosen;
 }
 
@@ -232,7 +232,7 @@ static bool suppose(struct search *s)
 	s->n_colours = f->n_colours;
 	f->tried = next_candidate(s, colour, f->tried == NONE ? 0 : f->tried + 1);
 	if (f->tried == NONE) {
-		free(f->colour);
+		mem_free(f->colour);
 		s->n_frames--;
 		return false;
 	}
@@ -272,14 +272,14 @@ static void find_open(struct search *s)
 	for (uint32_t t = s->sides->first[0]; t < s->g->n; t++)
 		if (is_own(s, t) && count[s->colour[t]] > 2)
 			ids_push(&s->open, t);
-	free(count);
+	mem_free(count);
 }
 
 enum btfold_oracle_same isomorphism_plain(const struct two_sides *sides, const struct quotient *q,
 					  struct budget *budget)
 {
 	struct search s = {
-		.sides = sides, .g = &sides->g, .budget = budget, .n_colours = q->n_colours};
+		.sides = sides, .g = sides->g, .budget = budget, .n_colours = q->n_colours};
 	enum btfold_oracle_same same;
 
 	s.colour = mem_get(s.g->n, sizeof(*s.colour));
@@ -293,12 +293,12 @@ enum btfold_oracle_same isomorphism_plain(const struct two_sides *sides, const s
 	if (!s.open.n && same == BTFOLD_ORACLE_NOT_ISOMORPHIC)
 		mem_bug("a discrete partition that is stable gives no isomorphism");
 	while (s.n_frames)
-		free(s.frame[--s.n_frames].colour);
-	free(s.frame);
-	free(s.colour);
-	free(s.open.v);
-	free(s.user_at);
-	free(s.user);
-	free(s.in);
+		mem_free(s.frame[--s.n_frames].colour);
+	mem_free(s.frame);
+	mem_free(s.colour);
+	mem_free(s.open.v);
+	mem_free(s.user_at);
+	mem_free(s.user);
+	mem_free(s.in);
 	return same;
 }

@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include "emit.h"
+#include "region.h"
 
 uint32_t judge_image(const struct judge *j, uint32_t t)
 {
@@ -24,6 +25,24 @@ void judge_progress(const struct judge *j, const char *what)
 {
 	if (j->options.progress)
 		j->options.progress(j->options.progress_ctx, what);
+}
+
+void judge_run(const struct judge *j, struct btfold_oracle_bytes base,
+	       struct btfold_oracle_bytes input, struct btfold_oracle_output *ret)
+{
+	bool was_open = region_pause();
+
+	j->engine->run(j->engine->ctx, base, input, ret);
+	region_resume(was_open);
+}
+
+void judge_release(const struct judge *j, struct btfold_oracle_output *output)
+{
+	bool was_open = region_pause();
+
+	if (j->engine->release)
+		j->engine->release(j->engine->ctx, output);
+	region_resume(was_open);
 }
 
 const struct classes *judge_classes(struct judge *j)
@@ -66,7 +85,7 @@ static bool read_output(struct judge *j)
 		report_add(j, BTFOLD_FINDING_INVALID_OUTPUT, false, 0, 0, NULL, "%s", why);
 	for (unsigned p = 4; p <= 8; p++)
 		report_inconclusive(j, p, "unreadable output: %s", why);
-	free(why);
+	mem_free(why);
 	return false;
 }
 
@@ -97,10 +116,10 @@ static void run(struct judge *j)
 	if (j->input.size)
 		memcpy(copy, j->input.data, j->input.size);
 	judge_progress(j, "the engine");
-	j->engine->run(j->engine->ctx, j->base, j->input, &j->raw);
+	judge_run(j, j->base, j->input, &j->raw);
 	if (j->input.size && memcmp(copy, j->input.data, j->input.size) && judge_wants(j, 2))
 		report_add(j, BTFOLD_FINDING_ERROR, false, 0, 0, NULL, "changed its input");
-	free(copy);
+	mem_free(copy);
 }
 
 static void examine(struct judge *j)
@@ -129,7 +148,7 @@ static void init(struct judge *j)
 		j->options.properties = BTFOLD_ORACLE_ALL;
 	if (!j->options.max_findings)
 		j->options.max_findings = 16;
-	j->report->findings = mem_zero(j->options.max_findings, sizeof(*j->report->findings));
+	j->report->findings = mem_lasting(j->options.max_findings, sizeof(*j->report->findings));
 	names_init(&j->names);
 	j->input_is_good = graph_load(&j->in, &j->names, j->base, j->input, NULL);
 	if (j->input_is_good)
@@ -138,8 +157,7 @@ static void init(struct judge *j)
 
 static void deinit(struct judge *j)
 {
-	if (j->engine->release)
-		j->engine->release(j->engine->ctx, &j->raw);
+	judge_release(j, &j->raw);
 	if (j->tried_classes)
 		classes_deinit(&j->classes);
 	if (j->have_reference)
@@ -155,6 +173,7 @@ void btfold_oracle_judge(const struct btfold_oracle_engine *engine, struct btfol
 			 struct btfold_oracle_report *ret_report)
 {
 	struct judge j = {.engine = engine, .base = base, .input = input, .report = ret_report};
+	bool is_ours = region_open();
 
 	if (options)
 		j.options = *options;
@@ -162,4 +181,6 @@ void btfold_oracle_judge(const struct btfold_oracle_engine *engine, struct btfol
 	examine(&j);
 	report_finish(&j);
 	deinit(&j);
+	if (is_ours)
+		region_close();
 }

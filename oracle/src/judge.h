@@ -42,6 +42,10 @@ uint32_t judge_image(const struct judge *j, uint32_t t);
 const struct classes *judge_classes(struct judge *j);
 const struct reference *judge_reference(struct judge *j);
 void judge_progress(const struct judge *j, const char *what);
+/* The engine's code, with the memory that it expects. */
+void judge_run(const struct judge *j, struct btfold_oracle_bytes base,
+	       struct btfold_oracle_bytes input, struct btfold_oracle_output *ret);
+void judge_release(const struct judge *j, struct btfold_oracle_output *output);
 struct btfold_oracle_bytes judge_output(const struct judge *j);
 
 /* ---- report.c */

@@ -13,29 +13,32 @@ static int by_key(const void *ctx, uint32_t a, uint32_t b)
 
 void keys_init(struct keys *keys, const struct graph *g)
 {
-	struct ids keyed = {0};
+	uint32_t n = g->n, n_keyed = 0, *memory = mem_get((size_t)n * 4 + 1, sizeof(*memory));
 
-	*keys = (struct keys){.of = mem_ids(g->n, NONE)};
-	for (uint32_t t = 0; t < g->n; t++)
+	*keys = (struct keys){.of = memory,
+			      .member = memory + n,
+			      .n_definitions = memory + 2 * (size_t)n,
+			      .at = memory + 3 * (size_t)n};
+	for (uint32_t t = 0; t < n; t++) {
+		keys->of[t] = NONE;
 		if (graph_key_space(g, t) != KEY_NONE)
-			ids_push(&keyed, t);
-	sort_ids(keyed.v, keyed.n, by_key, g);
-	keys->member = keyed.v;
-	keys->at = mem_get(keyed.n + 1, sizeof(*keys->at));
-	keys->n_definitions = mem_zero(keyed.n, sizeof(*keys->n_definitions));
-	for (uint32_t i = 0; i < keyed.n; i++) {
-		if (!i || by_key(g, keyed.v[i - 1], keyed.v[i]))
-			keys->at[keys->n++] = i;
-		keys->of[keyed.v[i]] = keys->n - 1;
-		keys->n_definitions[keys->n - 1] += graph_is_definition(g, keyed.v[i]);
+			keys->member[n_keyed++] = t;
 	}
-	keys->at[keys->n] = (uint32_t)keyed.n;
+	sort_ids(keys->member, n_keyed, by_key, g);
+	for (uint32_t i = 0; i < n_keyed; i++) {
+		uint32_t t = keys->member[i];
+
+		if (!i || by_key(g, keys->member[i - 1], t)) {
+			keys->n_definitions[keys->n] = 0;
+			keys->at[keys->n++] = i;
+		}
+		keys->of[t] = keys->n - 1;
+		keys->n_definitions[keys->n - 1] += graph_is_definition(g, t);
+	}
+	keys->at[keys->n] = n_keyed;
 }
 
 void keys_deinit(struct keys *keys)
 {
-	free(keys->of);
-	free(keys->at);
-	free(keys->member);
-	free(keys->n_definitions);
+	mem_free(keys->of);
 }

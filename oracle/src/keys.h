@@ -7,7 +7,7 @@
 
 struct keys {
 	uint32_t n;
-	uint32_t *of; /* per type: its key, NONE if it has none */
+	uint32_t *of; /* per type: its key, NONE if it has none; all arrays are in this block */
 	uint32_t *at; /* per key: member[at[k]]..member[at[k + 1] - 1] are its types, by id */
 	uint32_t *member;
 	uint32_t *n_definitions; /* per key */

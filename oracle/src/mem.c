@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "region.h"
+
 static void *check(void *p)
 {
 	if (!p) {
@@ -18,21 +20,59 @@ void mem_bug(const char *what)
 	abort();
 }
 
+static size_t product(size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		check(NULL);
+	return n && size ? n * size : 1;
+}
+
+static void *get(size_t bytes)
+{
+	void *piece = region_get(bytes);
+
+	return piece ? piece : check(malloc(bytes));
+}
+
 void *mem_get(size_t n, size_t size)
 {
-	return mem_resize(NULL, n, size);
+	return get(product(n, size));
 }
 
 void *mem_zero(size_t n, size_t size)
 {
-	return check(calloc(n ? n : 1, size));
+	size_t bytes = product(n, size);
+	void *piece = region_get(bytes);
+
+	return piece ? memset(piece, 0, bytes) : check(calloc(1, bytes));
 }
 
 void *mem_resize(void *old, size_t n, size_t size)
 {
-	if (size && n > SIZE_MAX / size)
-		check(NULL);
-	return check(realloc(old, n && size ? n * size : 1));
+	size_t bytes = product(n, size), had = old ? region_size(old) : 0;
+	void *moved;
+
+	if (old && !had)
+		return check(realloc(old, bytes));
+	moved = get(bytes);
+	if (old) {
+		memcpy(moved, old, had < bytes ? had : bytes);
+		region_free(old);
+	}
+	return moved;
+}
+
+void mem_free(void *memory)
+{
+	if (memory && region_size(memory))
+		region_free(memory);
+	else
+		free(memory);
+}
+
+void *mem_lasting(size_t n, size_t size)
+{
+	return check(calloc(1, product(n, size)));
 }
 
 uint32_t *mem_ids(size_t n, uint32_t fill)
@@ -54,7 +94,7 @@ char *mem_print(const char *format, ...)
 	va_copy(again, args);
 	n = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	text = mem_get((size_t)n + 1, 1);
+	text = mem_lasting((size_t)n + 1, 1);
 	vsnprintf(text, (size_t)n + 1, format, again);
 	va_end(again);
 	return text;
@@ -63,6 +103,14 @@ char *mem_print(const char *format, ...)
 void ids_grow(struct ids *ids)
 {
 	ids->room = ids->room ? ids->room * 2 : 16;
+	ids->v = mem_resize(ids->v, ids->room, sizeof(*ids->v));
+}
+
+void ids_reserve(struct ids *ids, size_t n)
+{
+	if (n <= ids->room)
+		return;
+	ids->room = n < ids->room * 2 ? ids->room * 2 : n;
 	ids->v = mem_resize(ids->v, ids->room, sizeof(*ids->v));
 }
 
@@ -118,5 +166,5 @@ void sort_ids(uint32_t *ids, size_t n, sort_compare *compare, const void *ctx)
 	}
 	if (from != ids)
 		memcpy(ids, from, n * sizeof(*ids));
-	free(scratch);
+	mem_free(scratch);
 }

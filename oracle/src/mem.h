@@ -12,10 +12,14 @@
 
 #define NONE UINT32_MAX
 
+/* Given back with mem_free(). In a judgement, small ones end with it (region.h). */
 void *mem_get(size_t n, size_t size);
 void *mem_zero(size_t n, size_t size);
 void *mem_resize(void *old, size_t n, size_t size);
 uint32_t *mem_ids(size_t n, uint32_t fill);
+void mem_free(void *memory); /* NULL is fine */
+/* These outlive a judgement; free() takes them, too. */
+void *mem_lasting(size_t n, size_t size); /* zeroed */
 char *mem_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* For what cannot happen unless the oracle itself is wrong. */
 _Noreturn void mem_bug(const char *what);
@@ -27,6 +31,8 @@ struct ids {
 };
 
 void ids_grow(struct ids *ids);
+/* Room for @n ids in all. */
+void ids_reserve(struct ids *ids, size_t n);
 
 static inline void ids_push(struct ids *ids, uint32_t id)
 {

@@ -21,9 +21,9 @@ void names_init(struct names *names)
 
 void names_deinit(struct names *names)
 {
-	free(names->text);
-	free(names->hash);
-	free(names->table);
+	mem_free(names->text);
+	mem_free(names->hash);
+	mem_free(names->table);
 }
 
 /* The slot where @text is, or where it would go. */
@@ -44,7 +44,7 @@ static void grow(struct names *names)
 	names->room *= 2;
 	names->text = mem_resize(names->text, names->room, sizeof(*names->text));
 	names->hash = mem_resize(names->hash, names->room, sizeof(*names->hash));
-	free(names->table);
+	mem_free(names->table);
 	names->mask = names->mask * 2 + 1;
 	names->table = mem_ids((size_t)names->mask + 1, NONE);
 	for (uint32_t id = 0; id < names->n; id++) {
@@ -74,4 +74,16 @@ uint32_t names_id(struct names *names, const char *text)
 uint32_t names_find(const struct names *names, const char *text)
 {
 	return names->table[slot_of(names, text, hash_text(text))];
+}
+
+void names_forget(struct names *names, uint32_t n)
+{
+	/* Last in, first out: what was put in after a slot's id never has to be found through it. */
+	while (names->n > n) {
+		uint32_t id = --names->n, slot = names->hash[id] & names->mask;
+
+		while (names->table[slot] != id)
+			slot = (slot + 1) & names->mask;
+		names->table[slot] = NONE;
+	}
 }

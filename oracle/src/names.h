@@ -17,6 +17,8 @@ void names_init(struct names *names);
 void names_deinit(struct names *names);
 /* @text has to live as long as the table. */
 uint32_t names_id(struct names *names, const char *text);
+/* Only the first @n ids stay, as if the later ones had never been asked for. */
+void names_forget(struct names *names, uint32_t n);
 /* Its id, NONE if the table does not have it. */
 uint32_t names_find(const struct names *names, const char *text);
 

@@ -3,15 +3,13 @@
 
 void pairs_init(struct pairs *pairs)
 {
-	*pairs = (struct pairs){.room = 16, .mask = 31};
-	pairs->v = mem_get(pairs->room, sizeof(*pairs->v));
-	pairs->table = mem_ids(pairs->mask + 1, NONE);
+	*pairs = (struct pairs){0};
 }
 
 void pairs_deinit(struct pairs *pairs)
 {
-	free(pairs->v);
-	free(pairs->table);
+	mem_free(pairs->v);
+	mem_free(pairs->table);
 }
 
 static uint32_t slot_of(const struct pairs *pairs, uint32_t a, uint32_t b)
@@ -29,15 +27,15 @@ static uint32_t slot_of(const struct pairs *pairs, uint32_t a, uint32_t b)
 
 uint32_t pairs_find(const struct pairs *pairs, uint32_t a, uint32_t b)
 {
-	return pairs->table[slot_of(pairs, a, b)];
+	return pairs->n ? pairs->table[slot_of(pairs, a, b)] : NONE;
 }
 
 static void grow(struct pairs *pairs)
 {
-	pairs->room *= 2;
+	pairs->room = pairs->room ? pairs->room * 2 : 16;
 	pairs->v = mem_resize(pairs->v, pairs->room, sizeof(*pairs->v));
-	free(pairs->table);
-	pairs->mask = pairs->mask * 2 + 1;
+	mem_free(pairs->table);
+	pairs->mask = pairs->room * 2 - 1;
 	pairs->table = mem_ids((size_t)pairs->mask + 1, NONE);
 	for (uint32_t i = 0; i < pairs->n; i++)
 		pairs->table[slot_of(pairs, pairs->v[i].a, pairs->v[i].b)] = i;
@@ -45,15 +43,14 @@ static void grow(struct pairs *pairs)
 
 uint32_t pairs_add(struct pairs *pairs, uint32_t a, uint32_t b, bool *ret_new)
 {
-	uint32_t slot = slot_of(pairs, a, b);
+	uint32_t slot, known = pairs_find(pairs, a, b);
 
-	*ret_new = pairs->table[slot] == NONE;
-	if (!*ret_new)
-		return pairs->table[slot];
-	if (pairs->n == pairs->room) {
+	*ret_new = known == NONE;
+	if (known != NONE)
+		return known;
+	if (pairs->n == pairs->room)
 		grow(pairs);
-		slot = slot_of(pairs, a, b);
-	}
+	slot = slot_of(pairs, a, b);
 	pairs->v[pairs->n] = (struct pair){a, b};
 	return pairs->table[slot] = pairs->n++;
 }

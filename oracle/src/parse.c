@@ -23,7 +23,7 @@ static bool bad(char **ret_why, char *why)
 	if (ret_why)
 		*ret_why = why;
 	else
-		free(why);
+		mem_free(why);
 	return false;
 }
 
@@ -163,10 +163,10 @@ static bool take(struct reader *r, char what)
 		name = name_at(r->g, r->file, word);
 		if (name == NONE)
 			return false;
-		graph_append(r->g, &name, 1);
+		ids_push(&r->g->label, name);
 		break;
 	case 'W':
-		graph_append(r->g, &word, 1);
+		ids_push(&r->g->label, word);
 		break;
 	}
 	return true;
@@ -207,13 +207,14 @@ static bool parse_type(struct reader *r, char **ret_why)
 	if (kind_extra_words(info_kind(info), info_vlen(info)) * 4 > end - r->at - 12)
 		return bad(ret_why, mem_print("V record: type %u leaves the type section", id));
 	graph_begin(r->g);
-	r->g->record[id] = r->at;
-	graph_append(r->g, &info, 1);
+	r->g->at[id].record = r->at;
+	ids_push(&r->g->label, info);
 	if (!take(r, 'N'))
 		return bad(ret_why, mem_print("V strings: name of type %u outside", id));
 	r->at += 4;
 	if (!parse_words(r, info))
 		return bad(ret_why, mem_print("V strings, ids: a word of type %u outside", id));
+	graph_end(r->g);
 	return true;
 }
 
@@ -222,6 +223,7 @@ static bool parse_types(struct graph *g, struct file *file, char **ret_why)
 	struct reader r = {.g = g, .file = file, .at = file->type_off};
 	size_t first_ref = g->ref.n;
 
+	graph_reserve(g, file->type_len / 12, file->type_len / 4);
 	file->first = g->n;
 	r.shift = g->n - (g->n_base + 1);
 	while (r.at != file->type_off + file->type_len)

@@ -244,7 +244,7 @@ static void describe(const struct walk *w, uint32_t end, struct difference *ret)
 		add_type(&text, w->g, w->seen.v[end].a, false);
 	add_end(&text, w, end, ret);
 	ret->path = text.s;
-	free(way.v);
+	mem_free(way.v);
 }
 
 bool path_find(const struct graph *g, uint32_t a, const struct graph *h, uint32_t b,
@@ -260,7 +260,7 @@ bool path_find(const struct graph *g, uint32_t a, const struct graph *h, uint32_
 	if (end != NONE)
 		describe(&w, end, ret);
 	pairs_deinit(&w.seen);
-	free(w.from.v);
-	free(w.step.v);
+	mem_free(w.from.v);
+	mem_free(w.step.v);
 	return end != NONE;
 }

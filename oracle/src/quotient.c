@@ -20,6 +20,8 @@ struct refiner {
 	bool *is_dirty;
 	uint32_t *checked; /* per key: the last round that looked at it */
 	uint32_t round;
+	uint32_t *hash;	  /* of labels: they are only compared where it is the same */
+	uint32_t *memory; /* of all the arrays with one entry per type */
 };
 
 /* What a reference to @x looks like under (a): its key if in U, else its colour. */
@@ -59,16 +61,25 @@ static bool is_alone(const struct refiner *r, uint32_t t)
 	return !r->rules->merge_vars && (kind == KIND_VAR || kind == KIND_DATASEC);
 }
 
-static int by_start(const void *ctx, uint32_t a, uint32_t b)
+/* Those that are alone are not even sorted, so they need no place in this order. */
+static int by_label(const void *ctx, uint32_t a, uint32_t b)
 {
 	const struct refiner *r = ctx;
-	bool alone_a = is_alone(r, a), alone_b = is_alone(r, b);
 
-	if (alone_a != alone_b)
-		return alone_a ? -1 : 1;
-	if (alone_a)
-		return a == b ? 0 : a < b ? -1 : 1;
+	if (r->hash[a] != r->hash[b])
+		return r->hash[a] < r->hash[b] ? -1 : 1;
 	return graph_compare_labels(r->g, a, r->g, b);
+}
+
+static uint32_t hash_label(const struct graph *g, uint32_t t)
+{
+	const uint32_t *label = graph_label(g, t);
+	uint32_t n = graph_n_label(g, t);
+	uint64_t h = n;
+
+	for (uint32_t i = 0; i < n; i++)
+		h = (h ^ label[i]) * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(h >> 32);
 }
 
 static int by_colour(const void *ctx, uint32_t a, uint32_t b)
@@ -97,13 +108,20 @@ static void mark_referrers(struct refiner *r, uint32_t x)
 static void start(struct refiner *r)
 {
 	const uint32_t n = r->g->n;
+	uint32_t n_alone = 0, n_others = n;
 	struct quotient *q = r->q;
 
+	for (uint32_t t = n; t-- > 0;)
+		if (!is_alone(r, t)) {
+			r->hash[t] = hash_label(r->g, t);
+			r->elem[--n_others] = t;
+		}
 	for (uint32_t t = 0; t < n; t++)
-		r->elem[t] = t;
-	sort_ids(r->elem, n, by_start, r);
+		if (is_alone(r, t))
+			r->elem[n_alone++] = t;
+	sort_ids(r->elem + n_alone, n - n_alone, by_label, r);
 	for (uint32_t i = 0; i < n; i++) {
-		if (!i || by_start(r, r->elem[i - 1], r->elem[i])) {
+		if (i <= n_alone || by_label(r, r->elem[i - 1], r->elem[i])) {
 			r->first[q->n_colours] = i;
 			r->size[q->n_colours++] = 0;
 		}
@@ -296,28 +314,26 @@ bool quotient_init(struct quotient *ret, const struct graph *g, const struct quo
 	*ret = (struct quotient){.colour = mem_ids(n, NONE)};
 	keys_init(&ret->keys, g);
 	ret->unique = mem_zero(ret->keys.n, sizeof(*ret->unique));
-	r.elem = mem_get(n, sizeof(*r.elem));
-	r.pos = mem_get(n, sizeof(*r.pos));
-	r.first = mem_get(n, sizeof(*r.first));
-	r.size = mem_get(n, sizeof(*r.size));
-	r.next_colour = mem_get(n, sizeof(*r.next_colour));
+	r.memory = mem_get(n, 9 * sizeof(*r.memory));
+	r.elem = r.memory;
+	r.pos = r.memory + n;
+	r.first = r.memory + 2 * n;
+	r.size = r.memory + 3 * n;
+	r.next_colour = r.memory + 4 * n;
+	r.hash = r.memory + 5 * n;
+	r.dirty = (struct ids){.v = r.memory + 6 * n, .room = n}; /* no type is in it twice */
+	r.moved = (struct ids){.v = r.memory + 7 * n, .room = n}; /* nor in this */
+	r.checked = r.memory + 8 * n;
+	memset(r.checked, 0, ret->keys.n * sizeof(*r.checked));
 	r.is_dirty = mem_zero(n, sizeof(*r.is_dirty));
-	r.checked = mem_zero(ret->keys.n, sizeof(*r.checked));
 	referrers_init(&r.in, g);
 	start(&r);
 	open_keys(&r);
 	done = budget_spend(budget, n) && refine(&r, budget);
 	referrers_deinit(&r.in);
-	free(r.elem);
-	free(r.pos);
-	free(r.first);
-	free(r.size);
-	free(r.next_colour);
-	free(r.is_dirty);
-	free(r.checked);
-	free(r.dirty.v);
-	free(r.moved.v);
-	free(r.dropped.v);
+	mem_free(r.memory);
+	mem_free(r.is_dirty);
+	mem_free(r.dropped.v);
 	if (done)
 		return true;
 	quotient_deinit(ret);
@@ -326,8 +342,8 @@ bool quotient_init(struct quotient *ret, const struct graph *g, const struct quo
 
 void quotient_deinit(struct quotient *q)
 {
-	free(q->colour);
-	free(q->unique);
+	mem_free(q->colour);
+	mem_free(q->unique);
 	keys_deinit(&q->keys);
 	*q = (struct quotient){0};
 }

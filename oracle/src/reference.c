@@ -34,15 +34,15 @@ void reference_init(struct reference *ret, const struct graph *universe, const s
 	ret->data = emit(universe, order.v, (uint32_t)order.n, new_id, swap, &ret->size);
 	ret->map = mem_get(universe->n - 1 - n_base, sizeof(*ret->map));
 	memcpy(ret->map, new_id + n_base + 1, (universe->n - 1 - n_base) * sizeof(*ret->map));
-	free(order.v);
-	free(new_id);
-	free(id);
+	mem_free(order.v);
+	mem_free(new_id);
+	mem_free(id);
 }
 
 void reference_deinit(struct reference *reference)
 {
-	free(reference->data);
-	free(reference->map);
+	mem_free(reference->data);
+	mem_free(reference->map);
 	*reference = (struct reference){0};
 }
 
@@ -109,7 +109,7 @@ void *btfold_oracle_reference(struct btfold_oracle_bytes base, struct btfold_ora
 		return NULL;
 	reference_init(&reference, &g, &c, emit_is_swapped(input));
 	*ret_size = reference.size;
-	free(reference.map);
+	mem_free(reference.map);
 	classes_deinit(&c);
 	graph_deinit(&g);
 	names_deinit(&names);

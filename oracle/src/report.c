@@ -58,7 +58,7 @@ void report_add(struct judge *j, enum btfold_oracle_finding_id id, bool excused,
 	if (!report_has_room(j, id)) {
 		report->counts[id]++;
 		if (difference)
-			free(difference->path);
+			mem_free(difference->path);
 		return;
 	}
 	report->counts[id]++;
@@ -72,7 +72,9 @@ void report_add(struct judge *j, enum btfold_oracle_finding_id id, bool excused,
 	if (difference) {
 		snprintf(finding->kind, sizeof(finding->kind), "%s", difference->kind);
 		snprintf(finding->field, sizeof(finding->field), "%s", difference->field);
-		finding->path = difference->path;
+		if (difference->path)
+			finding->path = mem_print("%s", difference->path); /* lasts */
+		mem_free(difference->path);
 	}
 }
 
@@ -106,15 +108,15 @@ void report_finish(struct judge *j)
 	struct btfold_oracle_report *report = j->report;
 	size_t n = report->n_findings;
 	uint32_t *order = mem_get(n, sizeof(*order));
-	struct btfold_oracle_finding *sorted = mem_get(n, sizeof(*sorted));
+	struct btfold_oracle_finding *sorted = mem_lasting(n, sizeof(*sorted));
 
 	for (uint32_t i = 0; i < n; i++)
 		order[i] = i;
 	sort_ids(order, n, by_severity, report->findings);
 	for (uint32_t i = 0; i < n; i++)
 		sorted[i] = report->findings[order[i]];
-	free(report->findings);
-	free(order);
+	mem_free(report->findings);
+	mem_free(order);
 	report->findings = sorted;
 	report->inconclusive &= j->options.properties;
 	report->checked = j->options.properties & ~report->inconclusive;
@@ -125,10 +127,10 @@ void report_finish(struct judge *j)
 void btfold_oracle_report_deinit(struct btfold_oracle_report *report)
 {
 	for (size_t i = 0; i < report->n_findings; i++) {
-		free(report->findings[i].path);
-		free(report->findings[i].message);
+		mem_free(report->findings[i].path);
+		mem_free(report->findings[i].message);
 	}
-	free(report->findings);
-	free(report->inconclusive_why);
+	mem_free(report->findings);
+	mem_free(report->inconclusive_why);
 	*report = (struct btfold_oracle_report){0};
 }

@@ -34,12 +34,12 @@ uint32_t scene_image(const struct scene *s, uint32_t t)
 
 static uint8_t *word_at(const struct scene *s, uint32_t t, uint32_t word)
 {
-	return (uint8_t *)s->output->data + s->g.record[t] + 4 * word;
+	return (uint8_t *)s->output->data + s->g.at[t].record + 4 * word;
 }
 
 uint32_t scene_word(const struct scene *s, uint32_t t, uint32_t word)
 {
-	return file_word(graph_file_of(&s->g, t), s->g.record[t] + 4 * word);
+	return file_word(graph_file_of(&s->g, t), s->g.at[t].record + 4 * word);
 }
 
 void scene_set_word(struct scene *s, uint32_t t, uint32_t word, uint32_t value)
@@ -65,7 +65,7 @@ static void rewrite(struct scene *s, const struct ids *order, uint32_t *new_id)
 	for (size_t i = 0; output->map && i < output->n_map; i++)
 		if (output->map[i] < s->in)
 			output->map[i] = new_id[output->map[i]];
-	free(output->data);
+	mem_free(output->data);
 	output->data = data;
 }
 
@@ -95,8 +95,8 @@ void scene_drop(struct scene *s, uint32_t t, uint32_t instead)
 		}
 	new_id[t] = new_id[instead];
 	rewrite(s, &order, new_id);
-	free(order.v);
-	free(new_id);
+	mem_free(order.v);
+	mem_free(new_id);
 }
 
 uint32_t scene_add(struct scene *s, uint32_t t)
@@ -107,8 +107,8 @@ uint32_t scene_add(struct scene *s, uint32_t t)
 	ids_push(&order, t);
 	id = s->g.n_base + (uint32_t)order.n;
 	rewrite(s, &order, new_id);
-	free(order.v);
-	free(new_id);
+	mem_free(order.v);
+	mem_free(new_id);
 	return id;
 }
 
@@ -119,8 +119,8 @@ void scene_replace(struct scene *s, uint32_t t, uint32_t by)
 
 	order.v[t - s->out] = by;
 	rewrite(s, &order, new_id);
-	free(order.v);
-	free(new_id);
+	mem_free(order.v);
+	mem_free(new_id);
 }
 
 void scene_reverse(struct scene *s)
@@ -133,8 +133,8 @@ void scene_reverse(struct scene *s)
 		new_id[order.v[i]] = s->out + (uint32_t)i;
 	}
 	rewrite(s, &order, new_id);
-	free(order.v);
-	free(new_id);
+	mem_free(order.v);
+	mem_free(new_id);
 }
 
 bool scene_differ(const struct scene *s, uint32_t a, uint32_t b)
@@ -143,6 +143,6 @@ bool scene_differ(const struct scene *s, uint32_t a, uint32_t b)
 	struct difference difference;
 	bool differ = path_find(&s->g, a, &s->g, b, PATH_COMPATIBLE, &budget, &difference);
 
-	free(difference.path);
+	mem_free(difference.path);
 	return differ;
 }

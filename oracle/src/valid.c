@@ -244,7 +244,7 @@ static void check_plain(struct valid *v, const uint32_t *label, enum kind kind)
 	default: /* FWD; its third word is no part of the label (C5) */
 		need(v, VALID_FWD,
 		     is_identifier(graph_text(v->g, v->t)) &&
-			     !file_word(graph_file_of(v->g, v->t), v->g->record[v->t] + 8));
+			     !file_word(graph_file_of(v->g, v->t), v->g->at[v->t].record + 8));
 	}
 }
 

@@ -31,7 +31,7 @@ static uint32_t *find_ends(const struct graph *g, bool through_pointers)
 		while (way.n)
 			end[way.v[--way.n]] = found;
 	}
-	free(way.v);
+	mem_free(way.v);
 	return end;
 }
 
@@ -84,8 +84,8 @@ static void find_sizes(struct sizes *sizes, const struct graph *g)
 			state[t] = 2;
 		}
 	}
-	free(way.v);
-	free(state);
+	mem_free(way.v);
+	mem_free(state);
 }
 
 /* One step of a depth-first walk with a stack of its own: types by value. */
@@ -139,9 +139,9 @@ static void find_containment(struct sizes *sizes, const struct graph *g)
 	for (uint32_t t = 1; t < g->n; t++)
 		if (!d.state[t] && n_parts(g, t))
 			descend(&d, t);
-	free(d.state);
-	free(d.way.v);
-	free(d.next.v);
+	mem_free(d.state);
+	mem_free(d.way.v);
+	mem_free(d.next.v);
 }
 
 void sizes_init(struct sizes *sizes, const struct graph *g)
@@ -154,15 +154,15 @@ void sizes_init(struct sizes *sizes, const struct graph *g)
 	sizes->contains_itself = mem_zero(g->n, sizeof(*sizes->contains_itself));
 	for (uint32_t t = 0; t < g->n; t++)
 		sizes->in_reference_cycle[t] = through[t] == NONE;
-	free(through);
+	mem_free(through);
 	find_sizes(sizes, g);
 	find_containment(sizes, g);
 }
 
 void sizes_deinit(struct sizes *sizes)
 {
-	free(sizes->end);
-	free(sizes->size);
-	free(sizes->in_reference_cycle);
-	free(sizes->contains_itself);
+	mem_free(sizes->end);
+	mem_free(sizes->size);
+	mem_free(sizes->in_reference_cycle);
+	mem_free(sizes->contains_itself);
 }

@@ -13,9 +13,9 @@ copier='exec:cp {input} {output}'
 	[ "$(json '.tiers["well-formed"] + .tiers["kernel-limit"]')" -eq 40 ]
 	[ "$(json '.with_copies')" -gt 20 ]
 	[ "$(json '.with_near_copies')" -gt 10 ]
-	first=$(json 'del(.seconds)')
+	first=$(json 'del(.seconds, .groups[].first_seconds)')
 	split_run btfold fuzz -n 40 -s 7 --json
-	[ "$(json 'del(.seconds)')" = "$first" ]
+	[ "$(json 'del(.seconds, .groups[].first_seconds)')" = "$first" ]
 }
 
 @test "tiers are those asked for" {
@@ -33,9 +33,9 @@ copier='exec:cp {input} {output}'
 @test "the same is found by any number of workers" {
 	split_run btfold fuzz -n 60 -s 7 -j 1 -e "$copier" -o one --json
 	[ "$status" -eq 1 ]
-	first=$(json 'del(.seconds)')
+	first=$(json 'del(.seconds, .groups[].first_seconds)')
 	split_run btfold fuzz -n 60 -s 7 -j 3 -e "$copier" -o three --json
-	[ "$(json 'del(.seconds)' | sed 's,"three/,"one/,')" = "$first" ]
+	[ "$(json 'del(.seconds, .groups[].first_seconds)' | sed 's,"three/,"one/,')" = "$first" ]
 	diff -r -x campaign.json one three # which tells the time
 }
 
@@ -69,6 +69,18 @@ copier='exec:cp {input} {output}'
 	[[ $out == *"only seen as consequences of these (--all)"* ]]
 	split_run btfold fuzz -n 30 -s 7 --features units,funcs -e "$copier" --all
 	[[ $out == *"consequences of these:"*"again: "* ]]
+}
+
+@test "what a policy excuses is counted by itself" {
+	split_run btfold fuzz -n 60 -s 7 -e "$copier" --json
+	with=$(json '.engines[0].graphs_with["missed-resolution"]')
+	[ "$with" -gt 0 ]
+	[ "$(json '.engines[0].graphs_excused["missed-resolution"]')" = null ]
+	split_run btfold fuzz -n 60 -s 7 -e "$copier" --policy keeps-declarations --json
+	[ "$(json '.engines[0].graphs_with["missed-resolution"]')" = null ]
+	[ "$(json '.engines[0].graphs_excused["missed-resolution"]')" -eq "$with" ]
+	split_run btfold fuzz -n 60 -s 7 -e "$copier" --policy keeps-declarations
+	[[ $out == *"    excused: missed-resolution $with"* ]]
 }
 
 @test "graphs are narrowed to what the engine supports, and that is said" {
@@ -112,4 +124,40 @@ copier='exec:cp {input} {output}'
 	[ "$status" -eq 1 ]
 	[[ $err == *"engine 'inline:libbpf:./crash.so' crashed (SIGABRT) inside this program, seed 5"* ]]
 	[[ $out == *crash*"again: btfold check "* ]]
+}
+
+@test "--from mutates what is given: same seed, same graphs, with any number of workers" {
+	corpus=$BATS_TEST_DIRNAME/../../corpus/cases
+	split_run btfold fuzz --from "$corpus" -s 3 -n 300 --json
+	[ "$status" -eq 0 ]
+	[ "$(json '.engines[0].fine')" -eq 300 ]
+	[ "$(json '.tiers["well-formed"]')" -gt 250 ]
+	first=$(json 'del(.seconds, .command, .groups[].first_seconds)')
+	split_run btfold fuzz --from "$corpus" -s 3 -n 300 -j 3 --json
+	[ "$(json 'del(.seconds, .command, .groups[].first_seconds)')" = "$first" ]
+	split_run btfold fuzz --from "$corpus" -s 4000 -n 300 --json
+	[ "$(json .types)" != "$(jq .types <<<"$first")" ]
+}
+
+@test "--from finds with one file what its engine gets wrong, and the line printed shows it again" {
+	split_run btfold fuzz --from copies.btf -s 3 -n 50 -e "$copier"
+	[ "$status" -eq 1 ]
+	[[ $out == *"mutations of 1, a base in "* ]]
+	again=$(grep -m 1 '^  again: btfold fuzz ' <<<"$out" | sed 's/^  again: btfold //')
+	[[ $again == *"--from copies.btf -s "* ]]
+	split_run bash -c "$BTFOLD $again"
+	[ "$status" -eq 1 ]
+}
+
+@test "--from takes no option of the generator, and says what it cannot read" {
+	split_run btfold fuzz --from copies.btf --tier loadable -n 1
+	[ "$status" -eq 2 ]
+	[[ $err == *"--from generates nothing"* ]]
+	split_run btfold fuzz --from nowhere -n 1
+	[ "$status" -eq 2 ]
+	[[ $err == *nowhere* ]]
+	mkdir empty
+	split_run btfold fuzz --from empty -n 1
+	[ "$status" -eq 2 ]
+	[[ $err == *"no files there"* ]]
 }

@@ -87,6 +87,75 @@ static void a_permuted_graph_is_isomorphic_for_both(void **state)
 	}
 }
 
+static void expect_as_before(const struct graph *g, struct graph_mark mark)
+{
+	assert_int_equal(g->n, mark.n);
+	assert_int_equal(g->label.n, mark.n_label);
+	assert_int_equal(g->ref.n, mark.n_ref);
+	assert_int_equal(g->n_files, mark.n_files);
+	assert_int_equal(g->names->n, mark.n_names);
+	assert_int_equal(names_find(g->names, "only there"), NONE);
+	for (uint32_t id = 0; id < g->names->n; id++)
+		assert_int_equal(names_find(g->names, g->names->text[id]), id);
+	for (uint32_t off = 0; off < g->file[0].str_len; off++)
+		assert_true(g->file[0].name_memo[off] <= g->names->n);
+}
+
+/* Same types, same words, and no name of the other side, which may be malformed. */
+static void expect_given_back(struct btfold_oracle_bytes base, struct btfold_oracle_bytes own,
+			      struct btfold_oracle_bytes other, bool is_good)
+{
+	struct two_sides sides;
+	struct graph_mark mark;
+	struct names names;
+	struct graph g;
+
+	names_init(&names);
+	assert_true(graph_load(&g, &names, base, own, NULL));
+	mark = graph_mark(&g);
+	assert_int_equal(two_sides_borrow(&sides, &g, other, NULL), is_good);
+	assert_int_not_equal(names_find(&names, "only there"), NONE);
+	two_sides_deinit(&sides);
+	expect_as_before(&g, mark);
+	assert_true(two_sides_borrow(&sides, &g, own, NULL));
+	for (uint32_t t = sides.first[0], u = sides.first[1]; t < sides.end[0]; t++, u++)
+		assert_int_equal(graph_compare_labels(&g, t, &g, u), 0);
+	two_sides_deinit(&sides);
+	expect_as_before(&g, mark);
+	graph_deinit(&g);
+	names_deinit(&names);
+}
+
+static void a_borrowed_graph_is_given_back_unchanged(void **state)
+{
+	uint64_t seed = random_graph_seed();
+
+	(void)state;
+	for (unsigned i = random_graph_rounds(2000); i--;) {
+		struct build base, in, other;
+
+		build_init(&base, NULL);
+		build_int(&base, "in the base", 4);
+		random_graph(&base, (unsigned)(seed >> 50) % 5, &seed);
+		build_init(&in, &base);
+		random_graph(&in, 1 + (unsigned)(seed >> 40) % 20, &seed);
+		build_init(&other, &base);
+		random_graph(&other, 1 + (unsigned)(seed >> 40) % 60, &seed);
+		build_int(&other, "only there", 4);
+		/* an INT whose name is the base's at offset 3, where nobody else's begins */
+		for (unsigned k = 0; k < 4; k++)
+			build_word(&other, (const uint32_t[]){3, INT << 24, 4, 32}[k]);
+		other.next_id++;
+		if (i % 4 == 0)
+			build_ptr(&other, UINT32_MAX);
+		expect_given_back(build_bytes(&base), build_bytes(&in), build_bytes(&other),
+				  i % 4 != 0);
+		build_deinit(&other);
+		build_deinit(&in);
+		build_deinit(&base);
+	}
+}
+
 /* Few types of few kinds, so that both verdicts occur. */
 static void both_agree_on_pairs_of_tiny_graphs(void **state)
 {
@@ -219,6 +288,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_permuted_graph_is_isomorphic_for_both),
+		cmocka_unit_test(a_borrowed_graph_is_given_back_unchanged),
 		cmocka_unit_test(both_agree_on_pairs_of_tiny_graphs),
 		cmocka_unit_test(rings_are_told_apart_by_their_lengths),
 		cmocka_unit_test(order_of_references_counts),

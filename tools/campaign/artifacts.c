@@ -12,6 +12,7 @@
 #include "../../fuzz/subjects/btf.h"
 #include "../input.h"
 #include "../say.h"
+#include "cases.h"
 #include "index.h"
 #include "triage.h"
 
@@ -20,7 +21,8 @@ static const char suffix[] = ".btf", base_suffix[] = ".base.btf", output_suffix[
 struct artifact {
 	struct input base, input;
 	bool has_base;
-	void *bytes; /* of a file that is judged as it is, input.bytes then */
+	void *bytes;		    /* of a file that is judged as it is, input.bytes then */
+	struct case_bytes reviewed; /* of a case */
 };
 
 static bool ends_with(const char *text, const char *end)
@@ -168,9 +170,11 @@ static bool open_input(struct artifact *artifact, const char *path)
 	errno = 0;
 	if (!read_bytes(path, &artifact->bytes, &size))
 		return false;
-	if (has_form(artifact->bytes, size))
+	if (!ends_with(path, ".case") && has_form(artifact->bytes, size))
 		return input_open_bytes(path, artifact->has_base ? artifact->base.graph : NULL,
 					&artifact->input);
+	if (ends_with(path, ".case"))
+		return case_parse(path, artifact->bytes, size, &artifact->reviewed);
 	artifact->input.bytes = artifact->bytes;
 	artifact->input.size = size;
 	return true;
@@ -187,7 +191,12 @@ static void split(struct artifact *artifact, struct specimen *specimen)
 {
 	struct btfold_container parts;
 
-	if (artifact->has_base) {
+	if (artifact->reviewed.input) {
+		specimen->base.data = artifact->reviewed.base;
+		specimen->base.size = artifact->reviewed.base_size;
+		specimen->input.data = artifact->reviewed.input;
+		specimen->input.size = artifact->reviewed.input_size;
+	} else if (artifact->has_base) {
 		specimen->base.data = artifact->base.bytes;
 		specimen->base.size = artifact->base.size;
 		specimen->input.data = artifact->input.bytes;
@@ -222,12 +231,32 @@ struct artifact *artifact_open(const char *path, uint64_t number, struct specime
 	return artifact;
 }
 
+struct artifact *artifact_open_on(const struct artifact_base *base, const char *path,
+				  uint64_t number, struct specimen *ret_specimen)
+{
+	struct artifact *artifact = calloc(1, sizeof(*artifact));
+
+	if (!artifact || !input_open(path, base->graph, false, &artifact->input)) {
+		artifact_close(artifact);
+		return NULL;
+	}
+	*ret_specimen = (struct specimen){
+		.base = base->bytes,
+		.input = {artifact->input.bytes, artifact->input.size},
+		.number = number,
+	};
+	ret_specimen->n_types = n_types(ret_specimen->base) + n_types(ret_specimen->input);
+	return artifact;
+}
+
 void artifact_close(struct artifact *artifact)
 {
 	if (!artifact)
 		return;
 	input_close(&artifact->input);
 	input_close(&artifact->base);
+	free(artifact->reviewed.base);
+	free(artifact->reviewed.input);
 	free(artifact->bytes);
 	free(artifact);
 }

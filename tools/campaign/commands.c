@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "campaign.h"
+#include "maker.h"
 
 static const char *const verbs[] = {
 #define VERB(name, summary) #name,
@@ -38,12 +39,11 @@ void command_print_word(const char *word, FILE *to)
 	fputc('\'', to);
 }
 
-void command_print_on_file(const char *label, const char *verb, const char *spec,
-			   const struct group *group, FILE *to)
+void command_put_on_file(const char *verb, const char *spec, const struct group *group, FILE *to)
 {
 	char path[4200];
 
-	fprintf(to, "  %s: btfold %s", label, verb);
+	fprintf(to, "btfold %s", verb);
 	if (group->split) {
 		snprintf(path, sizeof(path), "%s.base.btf", group->file);
 		fputs(" -B ", to);
@@ -54,6 +54,13 @@ void command_print_on_file(const char *label, const char *verb, const char *spec
 	snprintf(path, sizeof(path), "%s.btf", group->file);
 	fputc(' ', to);
 	command_print_word(path, to);
+}
+
+void command_print_on_file(const char *label, const char *verb, const char *spec,
+			   const struct group *group, FILE *to)
+{
+	fprintf(to, "  %s: ", label);
+	command_put_on_file(verb, spec, group, to);
 	fputc('\n', to);
 }
 
@@ -62,6 +69,10 @@ static void print_options(const struct campaign *campaign, FILE *to)
 	static const char *const tiers[] = {NULL, "loadable", "malformed"};
 	const char *tier = campaign->mixed ? "mixed" : tiers[campaign->options.tier];
 
+	for (size_t i = 0; campaign->parents && i < campaign->parents->n_given; i++) {
+		fputs(" --from ", to);
+		command_print_word(campaign->parents->given[i], to);
+	}
 	if (tier)
 		fprintf(to, " --tier %s", tier);
 	if (campaign->features || campaign->narrowed) {

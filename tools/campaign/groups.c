@@ -65,6 +65,8 @@ static struct group *append(struct groups *groups, const struct note *note)
 	*group = (struct group){.finding = note->finding, .engine = note->engine};
 	group->finding.path = group->finding.message = NULL;
 	group->n_types = UINT32_MAX;
+	if (groups->start > 0)
+		group->first = now_seconds() - groups->start;
 	return group;
 }
 
@@ -72,7 +74,9 @@ static struct group *append(struct groups *groups, const struct note *note)
 static char *file_stem(const struct groups *groups, const struct group *group)
 {
 	const struct btfold_oracle_finding *finding = &group->finding;
-	const char *engine = btfold_subject_name(groups->engines->subjects[group->engine]);
+	const char *engine =
+		groups->labels ? groups->labels[group->engine]
+			       : btfold_subject_name(groups->engines->subjects[group->engine]);
 	const char *kind = finding->excused ? "" : finding->kind;
 	const char *field = finding->excused ? "" : finding->field;
 	char *stem = NULL;
@@ -116,7 +120,7 @@ static bool save(const struct groups *groups, struct group *group, const struct 
 {
 	group->split = specimen->base.data != NULL;
 	group->has_output = note->output.data != NULL;
-	if (!groups->folder)
+	if (!groups->folder || (groups->labels && !groups->labels[group->engine]))
 		return true;
 	if (!group->file && !(group->file = file_stem(groups, group)))
 		return false;
@@ -157,6 +161,7 @@ static bool keep(const struct groups *groups, struct group *group, const struct 
 	group->cause = note->cause;
 	group->n_types = specimen->n_types;
 	group->number = specimen->number;
+	group->source = specimen->source;
 	return save(groups, group, note, specimen);
 }
 

@@ -14,12 +14,14 @@
 
 struct group {
 	struct btfold_oracle_finding finding; /* of the kept graph; path and message are ours */
-	unsigned engine;
-	uint64_t graphs;  /* that showed it as a cause, see causes.h */
+	unsigned engine;		      /* or label */
+	uint64_t graphs;		      /* that showed it as a cause, see causes.h */
 	uint64_t dragged; /* that showed it only as what follows from another finding */
+	double first;	  /* when it was first seen, in seconds after groups.start */
 	bool cause;	  /* in the kept graph */
 	uint32_t n_types; /* of that */
 	uint64_t number;  /* of that */
+	unsigned source;  /* of that */
 	char *file;	  /* where it was saved, without .btf; or NULL */
 	bool split;	  /* and it has a base */
 	bool has_output;  /* and so was what the engine made of it */
@@ -28,6 +30,9 @@ struct group {
 struct groups {
 	const struct engines *engines; /* opened, for their names */
 	const char *folder;	       /* to save graphs in, or NULL */
+	/* What files are named by in place of engines, or NULL; one that is NULL: not saved. */
+	const char *const *labels;
+	double start; /* now_seconds() of the beginning, or 0: no clock */
 	struct group *groups;
 	size_t n, room;
 };

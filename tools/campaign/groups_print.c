@@ -88,6 +88,8 @@ json_t *groups_json(struct groups *groups)
 		json_put(object, "engine", json_text(engine_name(groups, group)));
 		json_put(object, "graphs", json_integer((json_int_t)group->graphs));
 		json_put(object, "dragged", json_integer((json_int_t)group->dragged));
+		if (groups->start > 0)
+			json_put(object, "first_seconds", json_real(group->first));
 		json_put(object, "smallest_types", json_integer(group->n_types));
 		json_put(object, "file", json_text(group->file));
 		json_put(object, "split", json_boolean(group->split));

@@ -8,14 +8,16 @@
 
 void tally_add(struct tally *tally, const struct btfold_oracle_report *report)
 {
-	bool seen[BTFOLD_N_FINDINGS] = {false};
+	bool seen[BTFOLD_N_FINDINGS] = {false}, excused[BTFOLD_N_FINDINGS] = {false};
 
 	for (size_t i = 0; i < report->n_findings; i++) {
 		const struct btfold_oracle_finding *finding = &report->findings[i];
 
-		if (!finding->excused && !seen[finding->id])
-			tally->with[finding->id]++;
-		seen[finding->id] |= !finding->excused;
+		(finding->excused ? excused : seen)[finding->id] = true;
+	}
+	for (unsigned id = 0; id < BTFOLD_N_FINDINGS; id++) {
+		tally->with[id] += seen[id];
+		tally->excused[id] += excused[id] && !seen[id];
 	}
 	switch (report->verdict) {
 	case BTFOLD_ORACLE_FINE:
@@ -30,38 +32,52 @@ void tally_add(struct tally *tally, const struct btfold_oracle_report *report)
 	}
 }
 
-/* Below the line of the engine "crash 3, missed-merge 1,024": a graph may show several. */
-void tally_print(const struct tally *tally, int width, const char *engine)
+/* "crash 3, missed-merge 1,024": a graph may show several. */
+static void print_counts(const char *title, const uint64_t counts[BTFOLD_N_FINDINGS])
 {
-	char line[BTFOLD_N_FINDINGS * 48] = "";
-	size_t at = 0;
+	char line[BTFOLD_N_FINDINGS * 48 + 16];
+	size_t start = (size_t)snprintf(line, sizeof(line), "%s", title), at = start;
 
 	for (unsigned id = 0; id < BTFOLD_N_FINDINGS; id++)
-		if (tally->with[id])
-			at += (size_t)snprintf(line + at, sizeof(line) - at, "%s%s %s",
-					       at ? ", " : "", btfold_oracle_finding_name(id),
-					       count_figure(tally->with[id]).text);
-	printf("  %-*s  %s fine, %s with findings, %s inconclusive\n", width, engine,
-	       count_figure(tally->fine).text, count_figure(tally->findings).text,
-	       count_figure(tally->inconclusive).text);
-	if (!at)
+		if (counts[id])
+			at += (size_t)snprintf(
+				line + at, sizeof(line) - at, "%s%s %s", at > start ? ", " : "",
+				btfold_oracle_finding_name(id), count_figure(counts[id]).text);
+	if (at == start)
 		return;
 	fputs("    ", stdout);
 	print_wrapped(stdout, 4, 4, line);
 }
 
-json_t *tally_json(const struct tally *tally, const char *engine)
+void tally_print(const struct tally *tally, int width, const char *engine)
 {
-	json_t *object = json_object(), *with = json_object();
+	printf("  %-*s  %s fine, %s with findings, %s inconclusive\n", width, engine,
+	       count_figure(tally->fine).text, count_figure(tally->findings).text,
+	       count_figure(tally->inconclusive).text);
+	print_counts("", tally->with);
+	print_counts("excused: ", tally->excused);
+}
+
+static json_t *counts_json(const uint64_t counts[BTFOLD_N_FINDINGS])
+{
+	json_t *object = json_object();
 
 	for (unsigned id = 0; id < BTFOLD_N_FINDINGS; id++)
-		if (tally->with[id])
-			json_put(with, btfold_oracle_finding_name(id),
-				 json_integer((json_int_t)tally->with[id]));
+		if (counts[id])
+			json_put(object, btfold_oracle_finding_name(id),
+				 json_integer((json_int_t)counts[id]));
+	return object;
+}
+
+json_t *tally_json(const struct tally *tally, const char *engine)
+{
+	json_t *object = json_object();
+
 	json_put(object, "engine", json_text(engine));
 	json_put(object, "fine", json_integer((json_int_t)tally->fine));
 	json_put(object, "findings", json_integer((json_int_t)tally->findings));
 	json_put(object, "inconclusive", json_integer((json_int_t)tally->inconclusive));
-	json_put(object, "graphs_with", with);
+	json_put(object, "graphs_with", counts_json(tally->with));
+	json_put(object, "graphs_excused", counts_json(tally->excused));
 	return object;
 }

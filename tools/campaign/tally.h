@@ -9,6 +9,7 @@
 struct tally {
 	uint64_t fine, findings, inconclusive; /* graphs, by verdict */
 	uint64_t with[BTFOLD_N_FINDINGS];      /* graphs with each finding, not excused */
+	uint64_t excused[BTFOLD_N_FINDINGS];   /* ... where it is excused throughout */
 };
 
 void tally_add(struct tally *tally, const struct btfold_oracle_report *report);

@@ -29,6 +29,7 @@ struct letter {
 	struct note note; /* its pointers mean nothing */
 	uint64_t seed;
 	uint32_t n_types;
+	unsigned source;
 	uint32_t path_size, message_size; /* bytes, NUL included; 0: none */
 	bool kept;			  /* the graph may be the smallest: it is enclosed */
 	bool split, has_output;

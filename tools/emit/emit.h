@@ -41,7 +41,8 @@ bool emit_form_parse(const char *verb, const char *word, enum emit_form *ret_for
 void emit_print_help(void);
 /*
  * Writes @job in @form. False, after saying why, when the graph cannot be written in it, or a
- * program that it takes is not there; then @to may hold a part of it.
+ * program that it takes is not there; then @to may hold a part of it. Form selftest asks the engine,
+ * when the job names one, in a child process, to tell how the test ends with it.
  */
 bool emit_write(const struct emit_job *job, enum emit_form form, FILE *to);
 

@@ -30,6 +30,9 @@ void selftest_lines_free(struct selftest_lines *lines);
  */
 bool selftest_expect(const struct emit_scene *scene, struct selftest_lines *ret_lines);
 
+/* Does the base hold types twice? Then which of them is referred to is a choice (R3: the lowest). */
+bool selftest_base_has_copies(const struct emit_scene *scene);
+
 /* How a part is built in the test. */
 enum selftest_style {
 	SELFTEST_CALLS, /* btf__add_...() */
@@ -46,6 +49,8 @@ enum selftest_outcome {
 struct selftest_claim {
 	enum selftest_style style;
 	enum selftest_outcome outcome;
+	bool shown;		    /* the finding, or there is none to show */
+	bool wrong_file;	    /* the types are right, but not the file of them */
 	bool twice;		    /* dedup has to be called twice */
 	bool is_libbpf;		    /* the engine is the one that the test runs */
 	enum btfold_oracle_ran ran; /* what the engine did */
@@ -56,12 +61,28 @@ struct selftest_claim {
 /*
  * Asks the engine of the job, when it names one, for the outcome of the test, and chooses the style:
  * calls, unless they do not show what the bytes show. @calls_can is false when calls cannot say the
- * graph. @expected is NULL for malformed input. False, after saying why, when the test could not show
- * the finding.
+ * graph. @expected is NULL for malformed input. False, after saying why, when there is no such
+ * engine.
  */
 bool selftest_claim(const struct emit_scene *scene, const struct selftest_lines *expected,
 		    bool calls_can, struct selftest_claim *ret_claim);
 void selftest_claim_free(struct selftest_claim *claim);
+
+/*
+ * Findings of P7 are about another input than the one that they were found with: the same in another
+ * order, with other types, or split on itself.
+ */
+struct selftest_variant {
+	struct emit_job job;
+	struct emit_scene scene;
+	void *base, *input; /* bytes made for it */
+	const char *note;   /* static, for the head of the test */
+};
+
+/* Variant @index of the job for its finding; false when there is none, or no more. */
+bool selftest_variant(const struct emit_scene *scene, unsigned index,
+		      struct selftest_variant *ret_variant);
+void selftest_variant_free(struct selftest_variant *variant);
 
 /* Can calls of btf__add_...() build it, with some words of records written directly? */
 bool selftest_calls_can(const struct btfold_graph *graph);

@@ -154,3 +154,18 @@ bool selftest_expect(const struct emit_scene *scene, struct selftest_lines *ret_
 	free(e.next);
 	return fine;
 }
+
+bool selftest_base_has_copies(const struct emit_scene *scene)
+{
+	struct btfold_oracle_bytes none = {0};
+	uint32_t *image;
+	bool copies = false;
+	size_t n;
+
+	if (!scene->base || !btfold_oracle_classes(none, scene->job->base, NULL, &image, &n, NULL))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		copies |= image[i] != i + 1;
+	free(image);
+	return copies;
+}

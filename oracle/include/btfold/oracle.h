@@ -5,10 +5,10 @@
  * It is written from oracle/SEMANTICS.md and the BTF format documentation alone, shares no code
  * with any engine, and prefers the obvious to the fast. Rule numbers are those of SEMANTICS.md.
  *
- * THREADS  No global state of its own; one call uses one thread. nauty keeps static scratch memory
- * unless it was built with thread-local storage: then let one thread at a time judge (P8) or call
- * btfold_oracle_isomorphic(). ERRORS  Out of memory aborts the process with
- * a message (the oracle is a judge, not a library for production).
+ * THREADS  One call uses one thread, and leaves nothing behind; each thread keeps 64 KB of scratch memory.
+ * nauty keeps static scratch memory unless it was built with thread-local storage: then let one thread at
+ * a time judge (P8) or call btfold_oracle_isomorphic(). ERRORS  Out of memory aborts the process with a
+ * message (the oracle is a judge, not a library for production).
  */
 #ifndef BTFOLD_ORACLE_H
 #define BTFOLD_ORACLE_H
