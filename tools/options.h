@@ -38,6 +38,7 @@ enum long_option {
 	OPTION_HTML,
 	OPTION_TITLE,
 	OPTION_EMIT,
+	OPTION_SUMMARY,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */
