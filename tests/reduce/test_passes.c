@@ -16,6 +16,7 @@ struct step {
 #define STRUCT1(id, name, to)                               \
 	"[" #id "] STRUCT '" name "' size=8 vlen=1\n\t'a' " \
 	"type_id=" #to " bits_offset=0\n"
+#define INT0(id, name)	  "[" #id "] INT '" name "' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
 #define STRUCT0(id, name) "[" #id "] STRUCT '" name "' size=8 vlen=0\n"
 #define CONST(id, to)	  "[" #id "] CONST '(anon)' type_id=" #to "\n"
 
@@ -66,7 +67,8 @@ static const struct step steps[] = {
 		"[3] ARRAY '(anon)' type_id=1 index_type_id=1 nr_elems=2\n",
 	 0},
 	{"names", STRUCT0(1, "s") STRUCT0(2, "t"), STRUCT0(1, "s") STRUCT0(2, "s"), 0},
-	{"names", STRUCT0(1, "s") STRUCT0(2, "s"), STRUCT0(1, "s") STRUCT0(2, "(anon)"), 0},
+	{"names", INT(1) "[2] FUNC_PROTO '(anon)' ret_type_id=0 vlen=1\n\t'a' type_id=1\n",
+	 INT(1) "[2] FUNC_PROTO '(anon)' ret_type_id=0 vlen=1\n\t'(anon)' type_id=1\n", 0},
 	{"order", PTR(1, 2) INT(2) CONST(3, 2), INT(1) PTR(2, 1) CONST(3, 1), 0},
 };
 
@@ -123,6 +125,35 @@ static void every_pass_makes_its_step(void **state)
 	for (unsigned i = 0; i < reduce_n_passes; i++)
 		if (!seen[i] && strcmp(reduce_passes[i].name, "style"))
 			fail_msg("no step of pass %s is tested", reduce_passes[i].name);
+}
+
+/* D2: without its name a type has another meaning for an engine, not a simpler one. */
+static void what_has_a_key_keeps_a_name(void **state)
+{
+	static const char text[] = STRUCT0(1, "s")
+		STRUCT0(2, "t") "[3] FWD 's' fwd_kind=struct\n"
+				"[4] ENUM 'e' encoding=UNSIGNED size=4 vlen=0\n" INT0(5, "s");
+	const struct reduce_pass *pass = find_pass("names");
+	struct mut_model model = {0};
+	struct bytes before = {0};
+	struct reduce_site site;
+	unsigned n = 0, unnamed = 0;
+
+	(void)state;
+	reduce_site_init(&site);
+	container_of(text, &before);
+	assert_true(mut_decode(site.codec, before.data, before.size, &model));
+	reduce_site_set(&site, &model, NULL, 0);
+	for (site.cursor = (struct reduce_cursor){0}; pass->next(&site); n++) {
+		for (uint32_t id = 1; id <= 4; id++)
+			assert_int_not_equal(site.candidate.types[id].name, 0);
+		unnamed += !site.candidate.types[5].name;
+	}
+	assert_in_range(n, 5, 1000);
+	assert_int_not_equal(unnamed, 0);
+	reduce_site_deinit(&site);
+	mut_model_deinit(&model);
+	bytes_free(&before);
 }
 
 static void style_becomes_plain(void **state)
@@ -204,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_pass_makes_its_step),
+		cmocka_unit_test(what_has_a_key_keeps_a_name),
 		cmocka_unit_test(style_becomes_plain),
 		cmocka_unit_test(passes_end),
 	};

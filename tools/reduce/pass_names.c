@@ -63,15 +63,27 @@ static void roles_deinit(struct roles *roles)
 /* ---- one name instead of another ------------------------------------------------------------- */
 
 struct exchange {
+	const struct mut_model *model;
 	uint32_t from, to, back; /* back: what becomes of @to, or @to itself */
 };
+
+/*
+ * D2: with a name it has a key, and engines go by that, without one it has none: a finding would slip to
+ * another that looks alike.
+ */
+static bool has_key(const struct mut_model *model, uint32_t id)
+{
+	const struct mut_type *type = &model->types[id];
+
+	return mut_is_definition(type) || mut_is_declaration(type);
+}
 
 static void exchange_one(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 {
 	const struct exchange *exchange = ctx;
 
-	(void)id;
-	(void)is_item;
+	if (!exchange->to && !is_item && has_key(exchange->model, id))
+		return;
 	if (*name == exchange->from)
 		*name = exchange->to;
 	else if (*name == exchange->to && *name)
@@ -80,9 +92,10 @@ static void exchange_one(void *ctx, uint32_t id, bool is_item, uint32_t *name)
 
 static void replace(struct reduce_site *site, uint32_t from, uint32_t to)
 {
-	struct exchange exchange = {from, to, to};
+	struct mut_model *model = reduce_copy(site);
+	struct exchange exchange = {model, from, to, to};
 
-	reduce_each_name(reduce_copy(site), exchange_one, &exchange);
+	reduce_each_name(model, exchange_one, &exchange);
 }
 
 /* Names of one role become one, unless they tell items of one type apart. */
@@ -104,7 +117,7 @@ static bool merge_names(struct reduce_site *site, uint32_t from, uint32_t to)
 static bool name_by_turn(struct reduce_site *site, uint32_t name)
 {
 	struct mut_model *model = reduce_copy(site);
-	struct exchange exchange = {.from = name, .back = name};
+	struct exchange exchange = {.model = model, .from = name, .back = name};
 	struct roles roles;
 	char text[24] = "";
 
@@ -124,7 +137,7 @@ static bool unname_group(struct reduce_site *site, uint32_t id, enum reduce_grou
 	const uint32_t *ids;
 	uint32_t n = reduce_group(site, id, group, &ids);
 
-	if (!n || !site->best->types[id].name)
+	if (!n || !site->best->types[id].name || has_key(site->best, id))
 		return false;
 	reduce_copy(site);
 	for (uint32_t i = 0; i < n; i++)
