@@ -296,7 +296,7 @@ enum verb_status btfold_verb_fuzz(int argc, char **argv)
 	struct campaign *campaign = &request.campaign;
 	enum verb_status status = VERB_BAD_INPUT;
 
-	campaign->engines.limits.seconds = 20;
+	campaign->engines.limits.seconds = 5;
 	campaign->n_jobs = 1;
 	if (wants_help(argc, argv)) {
 		fputs(help_head, stdout);
