@@ -55,6 +55,10 @@ bool bases_open(struct bases *bases)
 		if (!input_open(bases->paths[i], bases_top(bases), false, &bases->inputs[i]))
 			return false;
 		bases->n_open++;
+		/* what its own base leaves out, such as members, would be missing */
+		if (bases->inputs[i].own_base)
+			return input_fail(&bases->inputs[i],
+					  "is split on its own .BTF.base, and can be no base");
 	}
 	return true;
 }

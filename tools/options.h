@@ -25,6 +25,7 @@ enum long_option {
 	OPTION_ALL,
 	OPTION_SARIF,
 	OPTION_JUNIT,
+	OPTION_IN_PLACE,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dedup_distilled.h"
 #include "dedup_output.h"
 #include "../input.h"
 #include "../json.h"
@@ -15,11 +16,11 @@
 static const char title[] = "btfold dedup";
 
 static const char help[] =
-	"usage: btfold dedup [-B BASE]... [-o OUT] [OPTION]... FILE...\n"
+	"usage: btfold dedup [-B BASE]... [-o OUT | --in-place] [OPTION]... FILE...\n"
 	"\n"
 	"Folds the copies of types in each FILE, with a base against the types of that,\n"
 	"and writes raw BTF in the byte order of the FILE. Without -o it writes nothing\n"
-	"and only prints what would be kept. FILEs are not changed.\n"
+	"and only prints what would be kept. FILEs are changed by --in-place only.\n"
 	"\n"
 	"  -B, --base BASE      the FILEs are split BTF on BASE, which is prepared once\n"
 	"                       for all; given again, each BASE is split on the one\n"
@@ -27,6 +28,11 @@ static const char help[] =
 	"  -o, --output OUT     where to write, `-` for standard output; with several\n"
 	"                       FILEs, or when it is a folder or ends with /, a folder\n"
 	"                       where outputs keep the names of their FILEs (without .gz)\n"
+	"      --in-place       put the result into the ELF FILE itself (kernel module,\n"
+	"                       vmlinux, BPF object), with all that refers to its types;\n"
+	"                       what cannot be done right is refused and left as it is.\n"
+	"                       A module must be signed again, and a vmlinux be folded\n"
+	"                       before its modules get their BTF\n"
 	"      --map MAP        also write the map, a line `INPUT-ID OUTPUT-ID` for each\n"
 	"                       type; a folder in the same cases as OUT, where .map is\n"
 	"                       appended\n"
@@ -45,6 +51,7 @@ static const char help[] =
 	"Examples:\n"
 	"  btfold dedup -o vmlinux.btf vmlinux.raw.btf\n"
 	"  btfold dedup -B vmlinux.btf -o folded/ modules/*.btf\n"
+	"  btfold dedup --in-place -B vmlinux.btf *.ko\n"
 	"  btfold dedup -B /sys/kernel/btf/vmlinux /sys/kernel/btf/nf_tables\n";
 
 struct request {
@@ -59,6 +66,7 @@ struct request {
 static const struct option long_options[] = {
 	{"base", required_argument, NULL, 'B'},
 	{"output", required_argument, NULL, 'o'},
+	{"in-place", no_argument, NULL, OPTION_IN_PLACE},
 	{"map", required_argument, NULL, OPTION_MAP},
 	{"ambiguous", required_argument, NULL, OPTION_AMBIGUOUS},
 	{"r2-budget", required_argument, NULL, OPTION_R2_BUDGET},
@@ -78,6 +86,9 @@ static bool take_option(struct request *request, int option)
 		return bases_add(&request->bases, optarg);
 	case 'o':
 		request->places.output = optarg;
+		return true;
+	case OPTION_IN_PLACE:
+		request->places.in_place = true;
 		return true;
 	case OPTION_MAP:
 		request->places.map = optarg;
@@ -125,6 +136,15 @@ static bool is_stdout(const char *path)
 	return path && !strcmp(path, "-");
 }
 
+static void print_file(FILE *to, const struct btfold_replaced *replaced)
+{
+	if (!replaced->changed)
+		fputs("; nothing to gain, left as it is", to);
+	else
+		fprintf(to, "; file %s -> %s", bytes_figure(replaced->file_bytes_before).text,
+			bytes_figure(replaced->file_bytes).text);
+}
+
 static void print_result(const struct request *request, const struct input *input,
 			 const struct dedup_result *result)
 {
@@ -137,12 +157,23 @@ static void print_result(const struct request *request, const struct input *inpu
 			  "output is correct but larger",
 			  input->path, stats->undecided);
 	status_clear();
-	fprintf(to, "%s: %s -> %s types, %s -> %s, %s\n", input->path,
+	fprintf(to, "%s: %s -> %s types, %s -> %s, %s", input->path,
 		count_figure(stats->types_in).text, count_figure(stats->types_out).text,
 		bytes_figure(input->size).text, bytes_figure(result->size).text,
 		seconds_figure(result->seconds).text);
+	if (request->places.in_place)
+		print_file(to, &result->replaced);
+	fputc('\n', to);
 	if (request->stats)
 		print_stats(to, stats);
+}
+
+static void add_file_json(json_t *object, const struct btfold_replaced *replaced)
+{
+	json_put(object, "in_place", json_boolean(replaced->changed));
+	json_put(object, "file_bytes_in", json_integer((json_int_t)replaced->file_bytes_before));
+	json_put(object, "file_bytes_out", json_integer((json_int_t)replaced->file_bytes));
+	json_put(object, "signature_dropped", json_boolean(replaced->signature_dropped));
 }
 
 static void add_json(struct request *request, const struct input *input,
@@ -165,10 +196,13 @@ static void add_json(struct request *request, const struct input *input,
 	json_put(object, "undecided", json_integer(stats->undecided));
 	json_put(object, "operations", json_integer((json_int_t)stats->operations));
 	json_put(object, "peak_bytes", json_integer((json_int_t)stats->peak_bytes));
+	if (request->places.in_place)
+		add_file_json(object, &result->replaced);
 	json_push(request->results, object);
 }
 
-static bool fold(struct request *request, const struct input *input)
+static bool fold_graph(struct request *request, const struct input *input,
+		       const struct btfold_graph *graph, const struct btfold_base *base)
 {
 	struct btfold_outcome *outcome = NULL;
 	struct dedup_result result = {0};
@@ -177,19 +211,36 @@ static bool fold(struct request *request, const struct input *input)
 	bool fine;
 
 	status_show("folding %s", input->path);
-	if (btfold_dedup(input->graph, request->prepared, &request->options, &outcome, &error)) {
+	if (btfold_dedup(graph, base, &request->options, &outcome, &error)) {
 		say_defect(input->path, &error);
 		return false;
 	}
 	result.seconds = now_seconds() - start;
 	result.stats = btfold_outcome_stats(outcome);
-	fine = dedup_write(&request->places, input, outcome, &result);
+	fine = dedup_write(&request->places, input, graph, outcome, &result);
 	if (fine && request->json)
 		add_json(request, input, &result);
 	else if (fine)
 		print_result(request, input, &result);
+	else if (request->places.in_place)
+		json_push(request->results, input_failure_json(input->path));
 	free(result.output);
 	btfold_outcome_destroy(outcome);
+	return fine;
+}
+
+static bool fold(struct request *request, const struct input *input)
+{
+	struct distilled distilled;
+	bool fine;
+
+	if (!distilled_open(&distilled, input, &request->options))
+		return false;
+	if (distilled.graph)
+		fine = fold_graph(request, input, distilled.graph, distilled.prepared);
+	else
+		fine = fold_graph(request, input, input->graph, request->prepared);
+	distilled_close(&distilled);
 	return fine;
 }
 
@@ -221,6 +272,20 @@ static enum verb_status fold_all(struct request *request, char **paths, int n)
 	return status;
 }
 
+static bool check_in_place(const struct dedup_places *places, char **paths, int n)
+{
+	if (places->in_place && places->output) {
+		say_usage(title, "-o and --in-place exclude each other");
+		return false;
+	}
+	for (int i = 0; places->in_place && i < n; i++)
+		if (!strcmp(paths[i], "-")) {
+			say_usage(title, "standard input cannot be changed in place");
+			return false;
+		}
+	return true;
+}
+
 enum verb_status btfold_verb_dedup(int argc, char **argv)
 {
 	struct request request = {0};
@@ -243,6 +308,8 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 		say_usage(title, "--json and - both want standard output");
 		return VERB_BAD_INPUT;
 	}
+	if (!check_in_place(&request.places, argv + optind, argc - optind))
+		return VERB_BAD_INPUT;
 	request.results = json_array();
 	if (dedup_places_check(title, &request.places, argv + optind, argc - optind) &&
 	    bases_open(&request.bases))

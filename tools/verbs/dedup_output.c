@@ -170,8 +170,36 @@ static bool write_output(const struct input *input, char *path, const void *data
 	return write_to(path, data, size);
 }
 
+/* What the user must know of a file that is another now. */
+static void say_notes(const char *path, const struct btfold_replaced *replaced)
+{
+	if (replaced->signature_dropped)
+		say_error("%s: note: its module signature is gone; it must be signed again", path);
+	if (replaced->loaded)
+		say_error("%s: note: its .BTF kept its size; modules made for it before do not "
+			  "fit it any more",
+			  path);
+}
+
+static bool write_in_place(const struct input *input, const struct btfold_graph *graph,
+			   const struct btfold_outcome *outcome, struct dedup_result *result)
+{
+	char *why = NULL;
+	bool fine = btfold_file_replace(input->path, &input->file, graph, outcome,
+					&result->replaced, &why);
+
+	if (!fine)
+		input_fail(input, why ? why : "cannot be written");
+	else
+		say_notes(input->path, &result->replaced);
+	free(why);
+	result->size = result->replaced.bytes;
+	return fine;
+}
+
 bool dedup_write(const struct dedup_places *places, const struct input *input,
-		 const struct btfold_outcome *outcome, struct dedup_result *result)
+		 const struct btfold_graph *graph, const struct btfold_outcome *outcome,
+		 struct dedup_result *result)
 {
 	enum btfold_status status;
 	void *data = NULL;
@@ -183,13 +211,15 @@ bool dedup_write(const struct dedup_places *places, const struct input *input,
 		say_error("%s: %s", input->path, btfold_status_text(status));
 		return false;
 	}
-	if (places->output) {
+	if (places->in_place)
+		fine = write_in_place(input, graph, outcome, result);
+	else if (places->output) {
 		result->output = place(places->output, places->output_folder, input->path, "");
 		fine = write_output(input, result->output, data, result->size);
 	}
 	if (fine && places->map) {
 		map = place(places->map, places->map_folder, input->path, ".map");
-		fine = map && write_map(map, input->graph, outcome);
+		fine = map && write_map(map, graph, outcome);
 		free(map);
 	}
 	free(data);
