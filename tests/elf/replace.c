@@ -12,6 +12,8 @@
 static char folder[] = "/tmp/btfold-elf-XXXXXX";
 char test_path[64];
 
+#define MOST 65536 /* bytes; no file of these tests has more */
+
 int make_folder(void **state)
 {
 	(void)state;
@@ -53,11 +55,11 @@ struct raw raw_of_text(const struct make *make, const char *text, const char *ex
 static unsigned char *read_all(size_t *ret_size)
 {
 	FILE *from = fopen(test_path, "rb");
-	unsigned char *bytes = malloc(1 << 20);
+	unsigned char *bytes = malloc(MOST);
 
 	assert_non_null(from);
 	assert_non_null(bytes);
-	*ret_size = fread(bytes, 1, 1 << 20, from);
+	*ret_size = fread(bytes, 1, MOST, from);
 	fclose(from);
 	return bytes;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "btf_strings.h"
+#include "bytes.h"
 #include "edit.h"
 
 #define MAX_STRINGS 0xffffffu /* bytes that the kernel takes */
@@ -15,20 +16,20 @@
 static bool check_base(const struct btfold_file *file, const struct btfold_graph *graph,
 		       char **ret_why)
 {
-	struct btf_view view = btf_view(&file->owner->btf);
-	const char *strings = (const char *)file->data + view.strings;
-	uint32_t first = btfold_graph_first_id(graph), n = btfold_graph_n_types(graph);
+	uint32_t first = btfold_graph_first_id(graph), n = btfold_graph_n_types(graph), name;
 	struct btfold_type type;
 
-	if (!btfold_graph_base(graph))
-		return true;
-	for (uint32_t i = 0; i < n; i++)
-		if (!btfold_graph_type(graph, first + i, &type) && type.name > strings &&
-		    type.name < strings + view.strings_size && type.name[-1])
+	for (uint32_t i = 0; btfold_graph_base(graph) && i < n; i++) {
+		if (btfold_graph_type(graph, first + i, &type))
+			continue;
+		name = get32((const unsigned char *)file->data + type.offset,
+			     btfold_graph_big_endian(graph));
+		if (name && *btfold_graph_string(graph, name - 1))
 			return fail(ret_why,
-				    "the name of type %u begins inside a string: this is "
-				    "not the base that it was made for",
+				    "the name of type %u begins inside a string: this is not the "
+				    "base that it was made for",
 				    first + i);
+	}
 	return true;
 }
 
