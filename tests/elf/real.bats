@@ -113,7 +113,6 @@ make_bpf() {
 		[ "$status" -eq 0 ]
 		[[ $output == *"file "*" -> "* ]]
 		[ "$(stat -c %s prog.o)" -lt "$(stat -c %s saved.o)" ]
-		[ "$target" = bpfel ] || continue
 		"$BIN/btf-ext-references" saved.o >before
 		"$BIN/btf-ext-references" prog.o >after
 		cmp before after

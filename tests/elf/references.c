@@ -12,6 +12,8 @@
 #include <btfold/btfold.h>
 #include <btfold/file.h>
 
+#include "../../engine/elf/src/bytes.h"
+
 static Elf_Data *section(Elf *elf, const char *wanted)
 {
 	Elf_Scn *scn = NULL;
@@ -36,26 +38,27 @@ static void print_type(const struct btfold_graph *graph, uint32_t id)
 		printf(" %s %s of %u words", btfold_kind_name(type.kind), type.name, type.n_words);
 }
 
-/* @form: a letter for each word: i an id, s a string, n a number. */
-static void print_subsection(const struct btfold_graph *graph, const uint32_t *at,
-			     const uint32_t *end, const char *form)
+/* @form: a letter for each word: i an id, s a string, n a number. Words are counted from @ext. */
+static void print_subsection(const struct btfold_graph *graph, const unsigned char *ext, size_t at,
+			     size_t end, const char *form)
 {
-	uint32_t words = at < end ? *at++ / 4 : 0;
+#define WORD(i) get32(ext + 4 * (i), btfold_graph_big_endian(graph))
+	uint32_t words = at < end ? WORD(at++) / 4 : 0;
 
 	while (at < end) {
-		const char *name = btfold_graph_string(graph, at[0]);
-		uint32_t n = at[1];
+		const char *name = btfold_graph_string(graph, WORD(at));
+		uint32_t n = WORD(at + 1);
 
 		at += 2;
 		for (; n; n--, at += words) {
 			printf("%s", name);
 			for (size_t i = 0; form[i]; i++) {
 				if (form[i] == 'i')
-					print_type(graph, at[i]);
+					print_type(graph, WORD(at + i));
 				else if (form[i] == 's')
-					printf(" '%s'", btfold_graph_string(graph, at[i]));
+					printf(" '%s'", btfold_graph_string(graph, WORD(at + i)));
 				else
-					printf(" %u", at[i]);
+					printf(" %u", WORD(at + i));
 			}
 			putchar('\n');
 		}
@@ -67,7 +70,7 @@ int main(int argc, char **argv)
 	static const char *const forms[] = {"ni", "nssn", "nisn"};
 	struct btfold_graph *graph = NULL;
 	struct btfold_file file;
-	const uint32_t *ext;
+	const unsigned char *ext;
 	FILE *from = argc == 2 ? fopen(argv[1], "rb") : NULL;
 	Elf_Data *data;
 	Elf *elf;
@@ -81,10 +84,10 @@ int main(int argc, char **argv)
 	if (!data)
 		return 1;
 	ext = data->d_buf;
-	for (size_t i = 0; i < 3 && 8 + 8 * i < ext[1]; i++) {
-		const uint32_t *at = ext + (ext[1] + ext[2 + 2 * i]) / 4;
+	for (size_t i = 0; i < 3 && 8 + 8 * i < WORD(1); i++) {
+		size_t at = (WORD(1) + WORD(2 + 2 * i)) / 4;
 
-		print_subsection(graph, at, at + ext[3 + 2 * i] / 4, forms[i]);
+		print_subsection(graph, ext, at, at + WORD(3 + 2 * i) / 4, forms[i]);
 	}
 	elf_end(elf);
 	fclose(from);
