@@ -11,6 +11,7 @@
 
 static char folder[] = "/tmp/btfold-elf-XXXXXX";
 char test_path[64];
+void (*test_meanwhile)(void);
 
 #define MOST 65536 /* bytes; no file of these tests has more */
 
@@ -85,6 +86,8 @@ static void fold(const struct btfold_file *file, const struct raw *base, struct 
 			BTFOLD_OK);
 		assert_int_equal(btfold_base_prepare(on, NULL, &prepared, NULL), BTFOLD_OK);
 	}
+	if (test_meanwhile)
+		test_meanwhile();
 	if (!btfold_graph_decode(file->data, file->size, on, NULL, &graph, NULL) &&
 	    !btfold_dedup(graph, prepared, NULL, &outcome, NULL))
 		done->fine = btfold_file_replace(test_path, file, graph, outcome, &done->replaced,

@@ -38,6 +38,8 @@ struct done {
 struct done replace_bytes(const unsigned char *file, size_t size, const struct raw *base);
 struct done replace_made(const struct make *make, const struct raw *base);
 void done_deinit(struct done *done);
+/* Called, unless NULL, after reading and before replacing. */
+extern void (*test_meanwhile)(void);
 
 /* Refused with a line that holds @text, and the file is untouched. */
 void assert_refused(const struct done *done, const char *text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /* btfold_file_replace(): sections and their places. What refers to types: test_references.c. */
 #include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -262,6 +263,35 @@ static void overlapping_and_compressed_sections_are_refused(void **state)
 	free(btf.bytes);
 }
 
+/* .BTF stands behind headers of 64 and 56 bytes and .text of 4; this is in its first type. */
+static void change_a_type(void)
+{
+	FILE *file = fopen(test_path, "r+b");
+
+	assert_non_null(file);
+	assert_int_equal(fseek(file, 64 + 56 + 4 + 24 + 15, SEEK_SET), 0);
+	assert_int_equal(fputc(2, file), 2); /* char instead of signed */
+	fclose(file);
+}
+
+static void a_file_that_changed_since_it_was_read_is_left_alone(void **state)
+{
+	struct make make = {.wide = true, .type = ET_REL};
+	struct raw btf = raw_of_text(&make, copies, NULL, 0);
+	struct done done;
+
+	(void)state;
+	make_around(&make, &btf);
+	test_meanwhile = change_a_type;
+	done = replace_made(&make, NULL);
+	test_meanwhile = NULL;
+	assert_false(done.fine);
+	assert_non_null(strstr(done.why, "changed since it was read"));
+	assert_int_equal(done.size, done.size_before);
+	done_deinit(&done);
+	free(btf.bytes);
+}
+
 static void wrong_base_is_noticed_by_its_strings(void **state)
 {
 	struct make make = {.wide = true, .type = ET_REL};
@@ -308,6 +338,7 @@ int main(void)
 		cmocka_unit_test(mode_is_kept),
 		cmocka_unit_test(signature_is_dropped_or_told_to_be_broken),
 		cmocka_unit_test(overlapping_and_compressed_sections_are_refused),
+		cmocka_unit_test(a_file_that_changed_since_it_was_read_is_left_alone),
 		cmocka_unit_test(wrong_base_is_noticed_by_its_strings),
 	};
 
