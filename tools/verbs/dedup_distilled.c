@@ -46,17 +46,21 @@ static uint32_t stand_in_all(const struct raw_btf *raw, uint8_t *to)
 	return size;
 }
 
-/* Raw BTF with the same ids and strings. NULL: out of memory, or a kind that is not known. */
-static void *stand_ins(const struct btfold_file *file, size_t *ret_size)
+/* Raw BTF with the same ids and strings, or NULL. */
+static void *stand_ins(const struct btfold_file *file, size_t *ret_size,
+		       enum btfold_status *ret_status)
 {
 	uint8_t *bytes = NULL, *types, *at_types, *at_strings;
 	struct raw_btf raw;
 	uint32_t size;
 
+	/* it was decoded before, so it is not malformed */
+	*ret_status = BTFOLD_E_UNKNOWN_KIND;
 	if (!raw_parse(file->base, file->base_size, &raw))
 		return NULL;
-	types = malloc(raw.types_size * (size_t)2 +
-		       1); /* no record becomes more than twice as long */
+	*ret_status = BTFOLD_E_NO_MEMORY;
+	/* no record becomes more than twice as long */
+	types = malloc(raw.types_size * (size_t)2 + 1);
 	if (types) {
 		size = stand_in_all(&raw, types);
 		*ret_size = raw_file_size(&raw, size, raw.strings_size);
@@ -76,9 +80,8 @@ static bool open_all(struct distilled *distilled, const struct input *input,
 {
 	size_t size;
 
-	*error = (struct btfold_error){
-		.status = BTFOLD_E_NO_MEMORY, .type_id = BTFOLD_NONE, .member = BTFOLD_NONE};
-	distilled->bytes = stand_ins(&input->file, &size);
+	*error = (struct btfold_error){.type_id = BTFOLD_NONE, .member = BTFOLD_NONE};
+	distilled->bytes = stand_ins(&input->file, &size, &error->status);
 	return distilled->bytes &&
 	       !btfold_graph_decode(distilled->bytes, size, NULL, NULL, &distilled->base, error) &&
 	       !btfold_base_prepare(distilled->base, options, &distilled->prepared, error) &&

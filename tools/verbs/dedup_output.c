@@ -3,6 +3,7 @@
 #include "dedup_output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,10 +185,19 @@ static void say_notes(const char *path, const struct btfold_replaced *replaced)
 static bool write_in_place(const struct input *input, const struct btfold_graph *graph,
 			   const struct btfold_outcome *outcome, struct dedup_result *result)
 {
+	sigset_t interrupts, before;
 	char *why = NULL;
-	bool fine = btfold_file_replace(input->path, &input->file, graph, outcome,
-					&result->replaced, &why);
+	bool fine;
 
+	/* an interrupted write would leave its temporary file between the user's */
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGHUP);
+	sigaddset(&interrupts, SIGINT);
+	sigaddset(&interrupts, SIGTERM);
+	sigprocmask(SIG_BLOCK, &interrupts, &before);
+	fine = btfold_file_replace(input->path, &input->file, graph, outcome, &result->replaced,
+				   &why);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (!fine)
 		input_fail(input, why ? why : "cannot be written");
 	else

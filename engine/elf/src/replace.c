@@ -63,7 +63,7 @@ static bool fill(const struct edit *edit, struct change *change, char **ret_why)
 	return true;
 }
 
-/* False in @ret_gain: the file is better left as it is. */
+/* *ret_gain false: the file is better left as it is. */
 static bool change_parts(struct edit *edit, struct change *change, bool *ret_gain, char **ret_why)
 {
 	bool fewer = btfold_graph_n_types(change->after) < btfold_graph_n_types(change->before);
