@@ -45,17 +45,27 @@ void status_show(const char *format, ...)
 	status_shown = true;
 }
 
+static FILE *elsewhere;
+
+void say_errors_to(FILE *to)
+{
+	elsewhere = to;
+}
+
 void say_error(const char *format, ...)
 {
+	FILE *to = elsewhere ? elsewhere : stderr;
 	va_list args;
 
-	status_clear();
-	fflush(stdout);
-	fputs("btfold: ", stderr);
+	if (!elsewhere) {
+		status_clear();
+		fflush(stdout);
+		fputs("btfold: ", to);
+	}
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vfprintf(to, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	fputc('\n', to);
 }
 
 void say_usage(const char *verb, const char *format, ...)

@@ -15,6 +15,11 @@
 /* One line "btfold: ..." on standard error, after clearing the status line. */
 void say_error(const char *format, ...) PRINTF_LIKE(1, 2);
 /*
+ * From now on such lines go, without "btfold: ", to @to instead: for verbs that say elsewhere what
+ * did not work. NULL: to standard error again.
+ */
+void say_errors_to(FILE *to);
+/*
  * One line with all that is known of where and why, of the text form the line, else the byte offset:
  * "btfold: FILE: offset 36, type 2, member 0: text (V STRUCT)".
  */

@@ -34,7 +34,7 @@ static uint32_t add_colour(struct coarse *coarse, uint32_t signature, uint32_t k
 	if (!grow(coarse->arena, &coarse->colours, n, &coarse->colours_room,
 		  sizeof(*coarse->colours)))
 		return 0;
-	coarse->colours[n] = (struct colour){signature, key};
+	coarse->colours[n] = (struct colour){signature, key, COLOUR_NONE};
 	return coarse->end_colour++;
 }
 
@@ -96,46 +96,70 @@ static uint32_t key_colour(struct coarse *coarse, uint32_t name, enum key_domain
 }
 
 /*
- * Colours what is a leaf to those that refer to it: types with a key, by the key, and VAR and DATASEC, each
- * by itself (R1 (c)).
+ * Colours own type @id if it is a leaf to those that refer to it: a type with a key, by the key, or a VAR
+ * or DATASEC, by itself (R1 (c)). Nothing happens the second time.
  */
-static bool colour_leaves(struct coarse *coarse)
+static bool colour_leaf(struct coarse *coarse, uint32_t id)
 {
-	for (uint32_t id = coarse->first; id < coarse->end; id++) {
-		const uint32_t *record = graph_record(coarse->graph, id);
-		uint32_t kind = info_kind(record[REC_INFO]), own = id - coarse->first, name;
-		enum key_domain domain;
+	const uint32_t *record = graph_record(coarse->graph, id);
+	uint32_t kind = info_kind(record[REC_INFO]), *ref = &coarse->ref[id - coarse->first], name;
+	enum key_domain domain;
 
-		if (kind == KIND_VAR || kind == KIND_DATASEC) {
-			coarse->cls[own] = add_colour(coarse, SIGNATURE_UNIQUE, NO_KEY);
-			coarse->ref[own] = coarse->cls[own];
-		} else if (key_domain(record[REC_INFO], &domain)) {
-			name = strtab_canonical(&coarse->strings, record[REC_NAME]);
-			if (!name)
-				continue;
-			coarse->ref[own] = key_colour(coarse, name, domain);
-		} else {
-			continue;
-		}
-		if (!coarse->ref[own])
-			return false;
+	if (*ref)
+		return true;
+	if (kind == KIND_VAR || kind == KIND_DATASEC) {
+		*ref = add_colour(coarse, SIGNATURE_UNIQUE, NO_KEY);
+		coarse->cls[id - coarse->first] = *ref;
+		return *ref;
 	}
-	return true;
+	if (!key_domain(record[REC_INFO], &domain))
+		return true;
+	name = strtab_canonical(&coarse->strings, record[REC_NAME]);
+	if (!name)
+		return true;
+	*ref = key_colour(coarse, name, domain);
+	return *ref;
 }
 
 /* ---- classes -------------------------------------------------------------------------------- */
 
+static bool is_signature(const struct coarse *coarse, uint32_t colour, const uint32_t *signature,
+			 size_t bytes)
+{
+	const uint32_t *other = coarse_signature(coarse, colour);
+
+	/* the info word fixes the length */
+	return other[SIG_INFO] == signature[SIG_INFO] && !memcmp(other, signature, bytes);
+}
+
 static uint32_t find_class(const struct coarse *coarse, uint32_t hash, const uint32_t *signature,
 			   size_t bytes)
 {
-	HASHTAB_EACH (&coarse->class_table, hash, colour) {
-		const uint32_t *other = coarse_signature(coarse, colour);
-
-		/* the info word fixes the length */
-		if (other[SIG_INFO] == signature[SIG_INFO] && !memcmp(other, signature, bytes))
+	HASHTAB_EACH (&coarse->class_table, hash, colour)
+		if (is_signature(coarse, colour, signature, bytes))
 			return colour;
-	}
 	return 0;
+}
+
+/*
+ * Compilation units that include the same headers have the same types one after the other: the class that
+ * followed upon this one the last time does so again, most often, and then no table is asked. 0: it does not.
+ */
+static uint32_t guess_class(const struct coarse *coarse, const uint32_t *signature, size_t bytes)
+{
+	uint32_t colour;
+
+	if (coarse->last < coarse->first_colour)
+		return 0;
+	colour = coarse->colours[coarse->last - coarse->first_colour].next;
+	return colour && is_signature(coarse, colour, signature, bytes) ? colour : 0;
+}
+
+static void note_class(struct coarse *coarse, uint32_t colour)
+{
+	if (coarse->last >= coarse->first_colour)
+		coarse->colours[coarse->last - coarse->first_colour].next = colour;
+	coarse->last = colour;
 }
 
 /* The colour of the class with this signature, new if need be; 0 when out of memory. */
@@ -143,15 +167,22 @@ static uint32_t class_colour(struct coarse *coarse, const uint32_t *signature, u
 			     uint32_t key)
 {
 	size_t bytes = n_words * sizeof(*signature);
-	uint32_t hash = hash_bytes(coarse->hashing, signature, bytes), colour = 0;
+	uint32_t colour = guess_class(coarse, signature, bytes), hash;
 
 	coarse->operations += n_words;
+	if (colour) {
+		coarse->last = colour;
+		return colour;
+	}
+	hash = hash_bytes(coarse->hashing, signature, bytes);
 	if (coarse->base)
 		colour = find_class(coarse->base, hash, signature, bytes);
 	if (!colour)
 		colour = find_class(coarse, hash, signature, bytes);
-	if (colour)
+	if (colour) {
+		note_class(coarse, colour);
 		return colour;
+	}
 	if (!words_reserve(&coarse->signatures, n_words))
 		return 0;
 	colour = add_colour(coarse, (uint32_t)coarse->signatures.n, key);
@@ -161,10 +192,17 @@ static uint32_t class_colour(struct coarse *coarse, const uint32_t *signature, u
 		return 0;
 	if (key != NO_KEY && !words_push(&coarse->keyed_classes, colour))
 		return 0;
+	note_class(coarse, colour);
 	return colour;
 }
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
+
+/*
+ * Leaves are coloured so many types before they are signed: records come from memory in order then, and
+ * are in the cache when their unit is signed, which goes to and fro.
+ */
+#define LEAVES_AHEAD 2048u
 
 struct pass {
 	struct coarse *coarse;
@@ -172,7 +210,7 @@ struct pass {
 	struct words stack, buffer;
 };
 
-/* Pushes the own types without a colour that @id refers to. */
+/* Pushes the own types without a colour that @id refers to, unless they are leaves that nobody looked at. */
 static bool push_uncoloured(struct pass *pass, uint32_t id)
 {
 	struct coarse *coarse = pass->coarse;
@@ -182,8 +220,11 @@ static bool push_uncoloured(struct pass *pass, uint32_t id)
 	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], graph_record_words(coarse->graph, id),
 		  at, is, {
 			  if (is == WORD_REF && record[at] &&
-			      reference_colour(&pass->colours, record[at]) == COLOUR_NONE)
-				  room = words_push(&pass->stack, record[at]) && room;
+			      reference_colour(&pass->colours, record[at]) == COLOUR_NONE) {
+				  room = colour_leaf(coarse, record[at]) && room;
+				  if (reference_colour(&pass->colours, record[at]) == COLOUR_NONE)
+					  room = words_push(&pass->stack, record[at]) && room;
+			  }
 		  });
 	return room;
 }
@@ -264,9 +305,13 @@ static bool colour_classes(struct coarse *coarse)
 		.buffer = {.arena = coarse->arena},
 	};
 
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
+	for (uint32_t id = coarse->first, ahead = id; id < coarse->end; id++) {
+		for (; ahead < coarse->end && ahead - id < LEAVES_AHEAD; ahead++)
+			if (!colour_leaf(coarse, ahead))
+				return false;
 		if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
 			return false;
+	}
 	return true;
 }
 
@@ -313,5 +358,5 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		return false;
 	if (!base)
 		strtab_intern_all(&coarse->strings);
-	return colour_leaves(coarse) && colour_classes(coarse) && !coarse->strings.no_memory;
+	return colour_classes(coarse) && !coarse->strings.no_memory;
 }

@@ -40,6 +40,7 @@ struct key {
 struct colour {
 	uint32_t signature; /* index in signatures, or one of the above */
 	uint32_t key;	    /* of this key, or of the types in this class; NO_KEY */
+	uint32_t next;	    /* of a class: the class that was signed after it the last time; or 0 */
 };
 
 struct coarse {
@@ -63,6 +64,7 @@ struct coarse {
 	struct colour *colours; /* per own colour, from first_colour on */
 	uint32_t colours_room;
 	struct words signatures;
+	uint32_t last; /* class signed last */
 
 	struct words keyed_classes; /* own classes whose types have a key */
 	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */

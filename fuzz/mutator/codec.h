@@ -15,7 +15,18 @@ struct mut_cached { /* one string is used by many */
 	uint32_t name;
 };
 
+struct mut_copy { /* a string of the section that is not the first of its text */
+	uint32_t offset, copy;
+};
+
 struct mut_codec {
+	bool keeps_copies;
+	uint32_t base_strings;	 /* bytes */
+	struct mut_names whole;	 /* strings of the section, as far as copies are kept */
+	struct mut_copy *copies; /* by offset */
+	size_t n_copies, max_copies;
+	uint32_t *n_of, n_wholes; /* per string how many of its text there are */
+	size_t max_n_of;
 	struct mut_model *model; /* being decoded */
 	struct mut_bytes bytes;	 /* being mended */
 	uint8_t *memory;	 /* of graphs */

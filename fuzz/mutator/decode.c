@@ -27,9 +27,17 @@ void mut_codec_destroy(struct mut_codec *codec)
 {
 	if (!codec)
 		return;
+	mut_names_deinit(&codec->whole);
+	free(codec->copies);
+	free(codec->n_of);
 	free(codec->bytes.data);
 	free(codec->memory);
 	free(codec);
+}
+
+void mut_codec_keep_copies(struct mut_codec *codec)
+{
+	codec->keeps_copies = true;
 }
 
 /* ---- an allocator that costs nothing -------------------------------------------------------- */
@@ -68,9 +76,59 @@ static void rewind_memory(struct mut_codec *codec)
 
 /* ---- the graph into the model --------------------------------------------------------------- */
 
-static uint32_t intern(struct mut_codec *codec, const char *text)
+/* Walks the strings of base and input: which of them are there again. */
+static void find_copies(struct mut_codec *codec, const struct btfold_graph *input)
+{
+	const char *text;
+	size_t end = 0;
+
+	mut_names_clear(&codec->whole);
+	codec->n_copies = 0;
+	for (; end <= UINT32_MAX && (text = btfold_graph_string(input, (uint32_t)end));
+	     end += strlen(text) + 1) {
+		uint32_t name = mut_name_add_string(&codec->whole, text), before = codec->n_wholes;
+
+		codec->n_of = mut_room(codec->n_of, &codec->max_n_of, codec->whole.n,
+				       sizeof(*codec->n_of));
+		for (codec->n_wholes = (uint32_t)codec->whole.n; before < codec->n_wholes; before++)
+			codec->n_of[before] = 0;
+		if (!codec->n_of[name]++ || !name)
+			continue;
+		codec->copies = mut_room(codec->copies, &codec->max_copies, codec->n_copies + 1,
+					 sizeof(*codec->copies));
+		codec->copies[codec->n_copies++] =
+			(struct mut_copy){(uint32_t)end, codec->n_of[name] - 1};
+	}
+	codec->n_wholes = 0;
+}
+
+static int compare_copies(const void *a, const void *b)
+{
+	const struct mut_copy *x = a, *y = b;
+
+	return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+static uint32_t copy_at(const struct mut_codec *codec, const struct btfold_graph *graph,
+			uint32_t offset)
+{
+	const char *before = offset ? btfold_graph_string(graph, offset - 1) : NULL;
+	struct mut_copy key = {offset, 0}, *found;
+
+	if (before && *before)
+		return codec->base_strings && offset >= codec->base_strings ? MUT_COPY_INSIDE_OWN
+									    : MUT_COPY_INSIDE;
+	if (!codec->n_copies)
+		return 0;
+	found = bsearch(&key, codec->copies, codec->n_copies, sizeof(key), compare_copies);
+	return found ? found->copy : 0;
+}
+
+static uint32_t intern(struct mut_codec *codec, const struct btfold_graph *graph, uint32_t offset,
+		       const char *text)
 {
 	struct mut_cached *cached;
+	uint32_t copy;
 
 	if (!text || !*text)
 		return 0;
@@ -79,6 +137,9 @@ static uint32_t intern(struct mut_codec *codec, const char *text)
 		return cached->name;
 	cached->text = text;
 	cached->name = mut_name_add_string(&codec->model->names, text);
+	copy = codec->keeps_copies ? copy_at(codec, graph, offset) : 0;
+	if (copy)
+		cached->name = mut_name_add_copy(&codec->model->names, cached->name, copy);
 	return cached->name;
 }
 
@@ -90,7 +151,7 @@ static void note_style(struct mut_codec *codec, const struct btfold_graph *graph
 	struct mut_name *entry = &model->names.at[name];
 	const char *before;
 
-	if (!name)
+	if (!name || codec->keeps_copies)
 		return;
 	if (entry->stamp == model->names.stamp && entry->stored != offset)
 		model->style |= MUT_REPEAT_STRINGS;
@@ -119,16 +180,19 @@ static void take_items(struct mut_codec *codec, const struct btfold_graph *graph
 		memcpy(item->w, words, row->item * sizeof(*words));
 		if (!row->item_name)
 			continue;
-		item->w[MUT_NAME] = intern(codec, btfold_graph_string(graph, words[0]));
+		item->w[MUT_NAME] =
+			intern(codec, graph, words[0], btfold_graph_string(graph, words[0]));
 		note_style(codec, graph, words[0], item->w[MUT_NAME]);
 	}
 }
 
 static void take_type(struct mut_codec *codec, const struct btfold_graph *graph,
-		      const struct btfold_type *in, struct mut_type *type)
+		      const struct btfold_type *in, const uint8_t *record, struct mut_type *type)
 {
+	uint32_t offset = raw_get(record, btfold_graph_big_endian(graph));
+
 	*type = (struct mut_type){
-		.name = intern(codec, in->name),
+		.name = intern(codec, graph, offset, in->name),
 		.word3 = in->size_or_type,
 		.first_item = (uint32_t)codec->model->n_items,
 		.vlen = in->vlen,
@@ -147,7 +211,8 @@ static void take_type(struct mut_codec *codec, const struct btfold_graph *graph,
 	take_items(codec, graph, in, type);
 }
 
-static void take_graph(struct mut_codec *codec, const struct btfold_graph *graph)
+static void take_graph(struct mut_codec *codec, const struct btfold_graph *graph,
+		       const uint8_t *bytes)
 {
 	uint32_t first = btfold_graph_first_id(graph), n = btfold_graph_n_types(graph);
 	struct mut_model *model = codec->model;
@@ -159,7 +224,7 @@ static void take_graph(struct mut_codec *codec, const struct btfold_graph *graph
 
 		if (btfold_graph_type(graph, id, &in) != BTFOLD_OK)
 			abort();
-		take_type(codec, graph, &in, &model->types[id]);
+		take_type(codec, graph, &in, bytes + in.offset, &model->types[id]);
 	}
 	model->n = first + n - 1;
 }
@@ -181,12 +246,16 @@ static void take(struct mut_codec *codec, const struct btfold_graph *base,
 
 	memset(codec->cached, 0, sizeof(codec->cached));
 	model->names.stamp++;
+	codec->base_strings =
+		base ? raw_get(parts->base + RAW_STRINGS + 4, btfold_graph_big_endian(base)) : 0;
+	if (codec->keeps_copies)
+		find_copies(codec, input);
 	if (base) {
-		take_graph(codec, base);
+		take_graph(codec, base, parts->base);
 		model->n_base = model->n;
 		model->parts[0] = part_of(parts->base, btfold_graph_big_endian(base));
 	}
-	take_graph(codec, input);
+	take_graph(codec, input, parts->input);
 	model->parts[1] = part_of(parts->input, btfold_graph_big_endian(input));
 }
 

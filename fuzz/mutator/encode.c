@@ -34,8 +34,12 @@ static uint32_t store(struct writer *w, struct mut_name *name)
 	struct mut_bytes *out = w->out;
 	size_t end = w->strings + w->n_strings, at = (size_t)(w->at - out->data);
 
-	out->data = mut_room(out->data, &out->max, end + name->length + 1, 1);
+	out->data = mut_room(out->data, &out->max, end + name->length + 2, 1);
 	w->at = out->data + at;
+	if (name->copy >= MUT_COPY_INSIDE) {
+		out->data[end++] = '_';
+		w->n_strings++;
+	}
 	memcpy(out->data + end, w->model->names.text + name->start, name->length + (size_t)1);
 	name->stored = w->first_string + (uint32_t)w->n_strings;
 	name->stored_in_base = w->in_base;
@@ -61,6 +65,21 @@ static const struct mut_name *longer(const struct writer *w, const struct mut_na
 	return NULL;
 }
 
+/* A copy stands behind others, in use or not. */
+static uint32_t store_copy(struct writer *w, uint32_t number)
+{
+	struct mut_names *names = &w->model->names;
+	uint32_t copy_of = names->at[number].copy, behind = copy_of < MUT_COPY_INSIDE ? copy_of : 0;
+
+	for (uint32_t copy = 0; copy < behind; copy++) {
+		uint32_t other = mut_name_add_copy(names, number, copy);
+
+		if (names->at[other].stamp != w->stamp)
+			store(w, &names->at[other]);
+	}
+	return store(w, &names->at[number]);
+}
+
 static uint32_t name_offset(struct writer *w, uint32_t number)
 {
 	struct mut_name *name = &w->model->names.at[number];
@@ -73,6 +92,8 @@ static uint32_t name_offset(struct writer *w, uint32_t number)
 
 		return again ? store(w, name) : name->stored;
 	}
+	if (name->copy)
+		return store_copy(w, number);
 	other = w->model->style & MUT_SHARE_SUFFIXES ? longer(w, name) : NULL;
 	if (!other)
 		return store(w, name);

@@ -136,6 +136,11 @@ struct mut_bytes {
 struct mut_codec; /* scratch of decoder and encoder */
 struct mut_codec *mut_codec_create(void);
 void mut_codec_destroy(struct mut_codec *codec); /* NULL is fine */
+/*
+ * From now on decoding keeps apart the copies of a string that is stored more than once (see struct
+ * mut_name), instead of noting a style: for engines to which it matters which of them is used.
+ */
+void mut_codec_keep_copies(struct mut_codec *codec);
 
 /*
  * Reads a container (container.h). Kinds above ENUM64 become FWDs. False when it is malformed; then

@@ -76,6 +76,7 @@ static uint32_t append(struct mut_names *names, const char *text, size_t length,
 	names->text = mut_room(names->text, &names->max_text, names->n_text + length + 1, 1);
 	name = &names->at[names->n++];
 	*name = (struct mut_name){.start = names->n_text, .length = (uint32_t)length, .hash = hash};
+	name->first = (uint32_t)names->n - 1;
 	if (length)
 		memcpy(names->text + names->n_text, text, length);
 	names->text[names->n_text + length] = 0;
@@ -108,30 +109,62 @@ void mut_names_copy(struct mut_names *to, const struct mut_names *from)
 	memcpy(to->table, from->table, from->n_table * sizeof(*to->table));
 }
 
+/* Its number + 1, or 0. */
+static uint32_t find(const struct mut_names *names, const char *text, size_t length, uint32_t hash,
+		     uint32_t copy)
+{
+	size_t slot = hash & (names->n_table - 1);
+	uint32_t found;
+
+	for (; (found = names->table[slot]) != 0; slot = (slot + 1) & (names->n_table - 1)) {
+		const struct mut_name *name = &names->at[found - 1];
+
+		if (name->hash == hash && name->length == length && name->copy == copy &&
+		    memcmp(names->text + name->start, text, length) == 0)
+			break;
+	}
+	return found;
+}
+
+static void file(struct mut_names *names, uint32_t number)
+{
+	if (names->n * 2 > names->n_table) {
+		set_table(names, names->n_table * 2);
+		for (uint32_t i = 0; i < number; i++)
+			put_in_table(names, i);
+	}
+	put_in_table(names, number);
+}
+
 uint32_t mut_name_add(struct mut_names *names, const char *text, size_t length)
 {
 	uint32_t hash, found;
-	size_t slot;
 
 	if (names->n_text > names->text_limit && length > CUT_BYTES)
 		length = CUT_BYTES;
 	hash = hash_of(text, length);
-	slot = hash & (names->n_table - 1);
-	for (; (found = names->table[slot]) != 0; slot = (slot + 1) & (names->n_table - 1)) {
-		const struct mut_name *name = &names->at[found - 1];
-
-		if (name->hash == hash && name->length == length &&
-		    memcmp(names->text + name->start, text, length) == 0)
-			return found - 1;
-	}
+	found = find(names, text, length, hash, 0);
+	if (found)
+		return found - 1;
 	found = append(names, text, length, hash);
-	if (names->n * 2 > names->n_table) {
-		set_table(names, names->n_table * 2);
-		for (uint32_t i = 0; i < found; i++)
-			put_in_table(names, i);
-	}
-	put_in_table(names, found);
+	file(names, found);
 	return found;
+}
+
+uint32_t mut_name_add_copy(struct mut_names *names, uint32_t name, uint32_t copy)
+{
+	struct mut_name of = names->at[name];
+	uint32_t found = find(names, names->text + of.start, of.length, of.hash, copy);
+
+	if (found)
+		return found - 1;
+	/* the text is there already */
+	names->at = mut_room(names->at, &names->max, names->n + 1, sizeof(*names->at));
+	of.copy = copy;
+	of.stamp = 0;
+	names->at[names->n] = of;
+	file(names, (uint32_t)names->n++);
+	return (uint32_t)names->n - 1;
 }
 
 uint32_t mut_name_add_string(struct mut_names *names, const char *text)

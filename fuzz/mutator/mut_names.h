@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* Names as numbers: equal numbers and equal strings are the same; 0 is the empty one. */
+/*
+ * Names as numbers: equal numbers and equal strings are the same, but for copies, if those are kept;
+ * 0 is the empty one.
+ */
 #ifndef BTFOLD_MUT_NAMES_H
 #define BTFOLD_MUT_NAMES_H
 
@@ -7,10 +10,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* These copies are the end of a longer string: one in the base or a plain file, one in the input. */
+#define MUT_COPY_INSIDE	    1000u
+#define MUT_COPY_INSIDE_OWN 1001u
+
 struct mut_name {
 	size_t start;	 /* in the text */
 	uint32_t length; /* bytes without NUL */
 	uint32_t hash;
+	uint32_t copy;		  /* copy n of a string is stored behind n others of it; mostly 0 */
+	uint32_t first;		  /* the number of copy 0 */
 	bool identifier, section; /* V: fit to be one */
 	bool stored_in_base;	  /* where it was found or stored, valid in the run @stamp */
 	uint32_t stored;
@@ -35,6 +44,8 @@ void mut_names_clear(struct mut_names *names);
 void mut_names_copy(struct mut_names *to, const struct mut_names *from);
 /* @text must not point into the names and holds no NUL. */
 uint32_t mut_name_add(struct mut_names *names, const char *text, size_t length);
+/* Copy @copy of the text of @name. */
+uint32_t mut_name_add_copy(struct mut_names *names, uint32_t name, uint32_t copy);
 uint32_t mut_name_add_string(struct mut_names *names, const char *text);
 
 /* NUL-terminated; ends with the next name added. */

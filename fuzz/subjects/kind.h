@@ -76,6 +76,7 @@ extern const struct btfold_subject_kind btfold_subject_fold;
 extern const struct btfold_subject_kind btfold_subject_libbpf;
 extern const struct btfold_subject_kind btfold_subject_version;
 extern const struct btfold_subject_kind btfold_subject_exec;
+extern const struct btfold_subject_kind btfold_subject_fault;
 
 /* Formats a line into @line of SUBJECT_LINE bytes: control characters become blanks. */
 void subject_line(char *line, const char *format, ...) __attribute__((format(printf, 2, 3)));

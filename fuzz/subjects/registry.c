@@ -5,11 +5,8 @@
 #include "kind.h"
 
 const struct btfold_subject_kind *const btfold_subject_kinds[] = {
-	&btfold_subject_fold,
-	&btfold_subject_libbpf,
-	&btfold_subject_version,
-	&btfold_subject_exec,
-	NULL,
+	&btfold_subject_fold, &btfold_subject_libbpf, &btfold_subject_version,
+	&btfold_subject_exec, &btfold_subject_fault,  NULL,
 };
 
 const struct btfold_subject_kind *subject_find_kind(const char *spec, const char **ret_argument)

@@ -23,7 +23,7 @@ struct btfold_subject_limits {
 
 /*
  * @spec as on the command line: "fold", "libbpf", "libbpf:/path/to/libbpf.so",
- * "libbpf@1.5.0", "exec:COMMAND".
+ * "libbpf@1.5.0", "exec:COMMAND", "fault:leave-a-copy" (any of btfold_oracle_fault()).
  * With "inline:" in front the engine runs in this very process, for debuggers and for fuzzers
  * that want its coverage: nothing is contained, @limits (NULL: defaults) mean nothing.
  * NULL with a one-line @ret_why (caller frees) when there is no such engine here.

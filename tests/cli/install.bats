@@ -32,6 +32,8 @@ setup() {
 
 @test "the installed command works" {
 	"$PREFIX/bin/btfold" --version
+	"$PREFIX/bin/btfold" compare fold fold -n 0 --rounds 0 --json |
+		jq -e --arg at "$PREFIX/share/btfold/corpus/cases/" '.inputs[0].input | startswith($at)'
 	[ -f "$PREFIX/share/man/man1/btfold.1" ]
 	[ -f "$PREFIX/share/bash-completion/completions/btfold" ]
 }

@@ -84,11 +84,50 @@ static void test_the_budget_of_r2_is_for_all_rounds(void **state)
 	btfold_graph_destroy(graph);
 }
 
+/* Two tags of a variable far away, one before and one behind it, and a struct that is met before its turn. */
+static void test_a_leaf_far_ahead_is_one_leaf(void **state)
+{
+	enum { FAR = 5000 };
+	char *text = malloc((size_t)80 * (FAR + 10));
+	struct btfold_outcome *outcome;
+	struct btfold_graph *graph;
+	const uint32_t *map;
+	int n;
+
+	(void)state;
+	assert_non_null(text);
+	n = sprintf(text,
+		    "[1] DECL_TAG 'tag' type_id=%d component_idx=-1\n"
+		    "[2] PTR '(anon)' type_id=%d\n",
+		    FAR, FAR + 1);
+	for (int id = 3; id < FAR; id++)
+		n += sprintf(text + n,
+			     "[%d] INT 'i%d' size=4 bits_offset=0 nr_bits=32 "
+			     "encoding=(none)\n",
+			     id, id);
+	sprintf(text + n,
+		"[%d] VAR 'v' type_id=3, linkage=static\n"
+		"[%d] STRUCT 's' size=4 vlen=1\n\t'm' type_id=3 bits_offset=0\n"
+		"[%d] DECL_TAG 'tag' type_id=%d component_idx=-1\n"
+		"[%d] PTR '(anon)' type_id=%d\n",
+		FAR, FAR + 1, FAR + 2, FAR, FAR + 3, FAR + 1);
+	graph = graph_of(text, NULL);
+	assert_int_equal(btfold_dedup(graph, NULL, NULL, &outcome, NULL), BTFOLD_OK);
+	map = btfold_outcome_map(outcome);
+	assert_int_equal(map[0], map[FAR + 1]); /* ids 1 and FAR + 2 */
+	assert_int_equal(map[1], map[FAR + 2]);
+	assert_int_equal(btfold_outcome_stats(outcome)->types_out, FAR + 1);
+	btfold_outcome_destroy(outcome);
+	btfold_graph_destroy(graph);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_kind_layout_is_kept),
 		cmocka_unit_test(test_the_budget_of_r2_is_for_all_rounds),
+		cmocka_unit_test(test_a_leaf_far_ahead_is_one_leaf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,14 +12,17 @@
 #include "../../fuzz/subjects/btf.h"
 #include "../input.h"
 #include "../say.h"
+#include "cases.h"
+#include "index.h"
 #include "triage.h"
 
-static const char suffix[] = ".btf", base_suffix[] = ".base.btf";
+static const char suffix[] = ".btf", base_suffix[] = ".base.btf", output_suffix[] = ".out.btf";
 
 struct artifact {
 	struct input base, input;
 	bool has_base;
-	void *bytes; /* of a file that is judged as it is, input.bytes then */
+	void *bytes;		    /* of a file that is judged as it is, input.bytes then */
+	struct case_bytes reviewed; /* of a case */
 };
 
 static bool ends_with(const char *text, const char *end)
@@ -43,12 +46,22 @@ static char *partner(const char *path, const char *own, const char *others)
 	return NULL;
 }
 
-static bool is_base_of_pair(const char *path)
+/* A base, or what an engine made of the graph, next to that. */
+static bool is_beside_another(const char *path)
 {
 	char *input = partner(path, base_suffix, suffix);
 
+	if (!input)
+		input = partner(path, output_suffix, suffix);
 	free(input);
 	return input != NULL;
+}
+
+/* What fuzzers, and btfold itself, leave besides graphs. */
+static bool is_no_graph(const char *name)
+{
+	return *name == '.' || !strcmp(name, "README.txt") || index_is_one(name) ||
+	       !strcmp(name, INDEX_PAGE);
 }
 
 static bool add_file(struct triage *triage, const char *path)
@@ -77,14 +90,14 @@ static bool add_folder(struct triage *triage, const char *path)
 		struct stat about;
 		char *name;
 
-		if (entry->d_name[0] == '.' || !strcmp(entry->d_name, "README.txt"))
+		if (is_no_graph(entry->d_name))
 			continue;
 		if (asprintf(&name, "%s%s%s", path, ends_with(path, "/") ? "" : "/",
 			     entry->d_name) < 0)
 			break;
 		if (stat(name, &about) == 0 && S_ISDIR(about.st_mode))
 			fine = add_folder(triage, name);
-		else if (!is_base_of_pair(name))
+		else if (!is_beside_another(name))
 			fine = add_file(triage, name);
 		free(name);
 	}
@@ -157,9 +170,11 @@ static bool open_input(struct artifact *artifact, const char *path)
 	errno = 0;
 	if (!read_bytes(path, &artifact->bytes, &size))
 		return false;
-	if (has_form(artifact->bytes, size))
+	if (!ends_with(path, ".case") && has_form(artifact->bytes, size))
 		return input_open_bytes(path, artifact->has_base ? artifact->base.graph : NULL,
 					&artifact->input);
+	if (ends_with(path, ".case"))
+		return case_parse(path, artifact->bytes, size, &artifact->reviewed);
 	artifact->input.bytes = artifact->bytes;
 	artifact->input.size = size;
 	return true;
@@ -176,7 +191,12 @@ static void split(struct artifact *artifact, struct specimen *specimen)
 {
 	struct btfold_container parts;
 
-	if (artifact->has_base) {
+	if (artifact->reviewed.input) {
+		specimen->base.data = artifact->reviewed.base;
+		specimen->base.size = artifact->reviewed.base_size;
+		specimen->input.data = artifact->reviewed.input;
+		specimen->input.size = artifact->reviewed.input_size;
+	} else if (artifact->has_base) {
 		specimen->base.data = artifact->base.bytes;
 		specimen->base.size = artifact->base.size;
 		specimen->input.data = artifact->input.bytes;
@@ -211,12 +231,32 @@ struct artifact *artifact_open(const char *path, uint64_t number, struct specime
 	return artifact;
 }
 
+struct artifact *artifact_open_on(const struct artifact_base *base, const char *path,
+				  uint64_t number, struct specimen *ret_specimen)
+{
+	struct artifact *artifact = calloc(1, sizeof(*artifact));
+
+	if (!artifact || !input_open(path, base->graph, false, &artifact->input)) {
+		artifact_close(artifact);
+		return NULL;
+	}
+	*ret_specimen = (struct specimen){
+		.base = base->bytes,
+		.input = {artifact->input.bytes, artifact->input.size},
+		.number = number,
+	};
+	ret_specimen->n_types = n_types(ret_specimen->base) + n_types(ret_specimen->input);
+	return artifact;
+}
+
 void artifact_close(struct artifact *artifact)
 {
 	if (!artifact)
 		return;
 	input_close(&artifact->input);
 	input_close(&artifact->base);
+	free(artifact->reviewed.base);
+	free(artifact->reviewed.input);
 	free(artifact->bytes);
 	free(artifact);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "campaign.h"
+#include "maker.h"
 
 static const char *const verbs[] = {
 #define VERB(name, summary) #name,
@@ -38,12 +39,11 @@ void command_print_word(const char *word, FILE *to)
 	fputc('\'', to);
 }
 
-void command_print_on_file(const char *label, const char *verb, const char *spec,
-			   const struct group *group, FILE *to)
+void command_put_on_file(const char *verb, const char *spec, const struct group *group, FILE *to)
 {
 	char path[4200];
 
-	fprintf(to, "  %s: btfold %s", label, verb);
+	fprintf(to, "btfold %s", verb);
 	if (group->split) {
 		snprintf(path, sizeof(path), "%s.base.btf", group->file);
 		fputs(" -B ", to);
@@ -54,17 +54,25 @@ void command_print_on_file(const char *label, const char *verb, const char *spec
 	snprintf(path, sizeof(path), "%s.btf", group->file);
 	fputc(' ', to);
 	command_print_word(path, to);
+}
+
+void command_print_on_file(const char *label, const char *verb, const char *spec,
+			   const struct group *group, FILE *to)
+{
+	fprintf(to, "  %s: ", label);
+	command_put_on_file(verb, spec, group, to);
 	fputc('\n', to);
 }
 
-void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
-			  FILE *to)
+static void print_options(const struct campaign *campaign, FILE *to)
 {
 	static const char *const tiers[] = {NULL, "loadable", "malformed"};
 	const char *tier = campaign->mixed ? "mixed" : tiers[campaign->options.tier];
 
-	fputs("btfold fuzz -e ", to);
-	command_print_word(spec, to);
+	for (size_t i = 0; campaign->parents && i < campaign->parents->n_given; i++) {
+		fputs(" --from ", to);
+		command_print_word(campaign->parents->given[i], to);
+	}
 	if (tier)
 		fprintf(to, " --tier %s", tier);
 	if (campaign->features || campaign->narrowed) {
@@ -76,5 +84,25 @@ void campaign_print_again(const struct campaign *campaign, const char *spec, uin
 	}
 	if (campaign->options.max_types)
 		fprintf(to, " --max-types %u", campaign->options.max_types);
+}
+
+void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
+			  FILE *to)
+{
+	fputs("btfold fuzz -e ", to);
+	command_print_word(spec, to);
+	print_options(campaign, to);
 	fprintf(to, " -s %llu -n 1\n", (unsigned long long)seed);
+}
+
+void campaign_print_whole(const struct campaign *campaign, FILE *to)
+{
+	fputs("btfold fuzz", to);
+	for (unsigned i = 0; i < campaign->engines.n_open; i++) {
+		fputs(" -e ", to);
+		command_print_word(campaign->engines.specs[i], to);
+	}
+	print_options(campaign, to);
+	fprintf(to, " -s %llu -n %llu\n", (unsigned long long)campaign->options.seed,
+		(unsigned long long)campaign->counts.graphs);
 }

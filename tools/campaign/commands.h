@@ -10,7 +10,9 @@
 
 /* @word, in quotes if the shell needs them. */
 void command_print_word(const char *word, FILE *to);
-/* "  LABEL: btfold VERB [-B FILE.base.btf] -e SPEC FILE.btf": on the graph saved of @group. */
+/* "btfold VERB [-B FILE.base.btf] -e SPEC FILE.btf": on the graph saved of @group. */
+void command_put_on_file(const char *verb, const char *spec, const struct group *group, FILE *to);
+/* "  LABEL: btfold VERB [-B FILE.base.btf] -e SPEC FILE.btf", a line. */
 void command_print_on_file(const char *label, const char *verb, const char *spec,
 			   const struct group *group, FILE *to);
 /* Is there such a verb? */

@@ -38,6 +38,11 @@ static void interrupt(int signal)
 	interrupted = 1;
 }
 
+bool campaign_interrupted(void)
+{
+	return interrupted;
+}
+
 static _Noreturn void become_worker(struct crew *crew, unsigned index, int pipe)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -128,7 +133,7 @@ static void watch(struct crew *crew)
 		if (crew->pipes[i].fd < 0)
 			continue;
 		if (desk->seed != crew->watched[i] || !desk->in_engine ||
-		    !campaign_trusts(crew->campaign->engines.specs[desk->engine])) {
+		    !campaign_trusts(crew->campaign, crew->campaign->engines.specs[desk->engine])) {
 			crew->watched[i] = desk->seed;
 			crew->since[i] = now;
 		}
@@ -164,9 +169,14 @@ static double percent(uint64_t part, uint64_t all)
 static void show_progress(struct crew *crew)
 {
 	const struct counts *counts = &crew->campaign->counts;
+	const struct campaign_hooks *hooks = crew->campaign->hooks;
 	uint64_t undecided = 0, exams = 0;
 
 	sum_up(crew);
+	if (hooks) {
+		hooks->show_progress(hooks->ctx, crew->campaign->elapsed, counts->graphs);
+		return;
+	}
 	for (unsigned i = 0; i < crew->campaign->engines.n; i++) {
 		const struct tally *tally = &counts->tallies[i];
 

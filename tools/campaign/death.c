@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "../say.h"
+#include "maker.h"
 
 struct btfold_gen_options campaign_options(const struct campaign *campaign, uint64_t seed)
 {
@@ -52,17 +53,16 @@ static unsigned plain_note(unsigned engine, char *text, struct note *ret)
 /* Contained, it may do what it did not do in-process: then that is a finding as it is. */
 static void judge_again(struct campaign *campaign, unsigned engine, uint64_t seed, char *text)
 {
-	struct btfold_generator *generator = btfold_generator_create();
-	struct btfold_gen_options options = campaign_options(campaign, seed);
+	struct maker *maker = maker_create(campaign);
 	struct note notes[CAUSES_MAX];
 	struct btfold_gen_result graph;
 	struct specimen specimen;
 	struct exam exam = {0};
 	unsigned n = 0;
 
-	btfold_generate(generator, &options, &graph);
+	maker_make(maker, seed, &graph);
 	specimen = campaign_specimen(&graph, seed);
-	if (campaign_trusts(campaign->engines.specs[engine])) {
+	if (campaign_trusts(campaign, campaign->engines.specs[engine])) {
 		exam_take(&campaign->engines, engine, &specimen, NULL, &exam);
 		if (exam.report.verdict == BTFOLD_ORACLE_FINDING)
 			n = notes_of(&exam, engine, notes);
@@ -73,13 +73,14 @@ static void judge_again(struct campaign *campaign, unsigned engine, uint64_t see
 		if (groups_note(&campaign->groups, &notes[i], &specimen) == NOTED_FAILED)
 			campaign->failed = true;
 	exam_deinit(&exam);
-	btfold_generator_destroy(generator);
+	maker_destroy(maker);
 }
 
 void death_of_worker(struct campaign *campaign, const struct desk *desk, int wait_status)
 {
 	const char *spec = campaign->engines.specs[desk->engine];
-	bool trusted = campaign_trusts(spec) || !strncmp(spec, "inline:", strlen("inline:"));
+	bool trusted =
+		campaign_trusts(campaign, spec) || !strncmp(spec, "inline:", strlen("inline:"));
 	bool guilty = desk->judging && desk->in_engine && trusted;
 	char how[80], text[200];
 
@@ -91,6 +92,12 @@ void death_of_worker(struct campaign *campaign, const struct desk *desk, int wai
 	else
 		snprintf(text, sizeof(text), "btfold itself %s while it %s", how,
 			 desk->judging ? "judged" : "made a graph");
+	if (campaign->hooks && campaign->hooks->fetch) {
+		fprintf(stderr, "btfold: %s, %s: the end\n", text,
+			campaign->hooks->name(campaign->hooks->ctx, desk->seed));
+		campaign->failed = true;
+		return;
+	}
 	fprintf(stderr, "btfold: %s, seed %llu: the end. Again: ", text,
 		(unsigned long long)desk->seed);
 	campaign_print_again(campaign, spec, desk->seed, stderr);

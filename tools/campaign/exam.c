@@ -54,12 +54,13 @@ void exam_take(const struct engines *engines, unsigned index, const struct speci
 	engine.release = release;
 	engine.ctx = &tap;
 	btfold_oracle_judge(&engine, specimen->base, specimen->input, &options, &ret->report);
-	ret->causes = causes_of(&ret->report, specimen->base,
-				(struct btfold_oracle_bytes){tap.output, tap.size});
-	free(tap.output);
+	ret->output = (struct btfold_oracle_bytes){tap.output, tap.size};
+	ret->causes = causes_of(&ret->report, specimen->base, ret->output);
 }
 
 void exam_deinit(struct exam *exam)
 {
 	btfold_oracle_report_deinit(&exam->report);
+	free((void *)(uintptr_t)exam->output.data); /* ours, see run() */
+	exam->output = (struct btfold_oracle_bytes){NULL, 0};
 }

@@ -9,7 +9,8 @@
 
 struct exam {
 	struct btfold_oracle_report report;
-	uint64_t causes; /* bit i: finding i, see causes.h */
+	uint64_t causes;		   /* bit i: finding i, see causes.h */
+	struct btfold_oracle_bytes output; /* what it made of the graph; data is NULL if nothing */
 };
 
 /*

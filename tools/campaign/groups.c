@@ -25,7 +25,8 @@ unsigned notes_of(const struct exam *exam, unsigned engine, struct note *ret_not
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < exam->report.n_findings && i < CAUSES_MAX; i++) {
-		struct note note = {exam->report.findings[i], engine, exam->causes >> i & 1};
+		struct note note = {exam->report.findings[i], engine, exam->causes >> i & 1,
+				    exam->output};
 		unsigned at = 0;
 
 		while (at < n && !same_signature(&note.finding, &ret_notes[at].finding))
@@ -73,7 +74,9 @@ static struct group *append(struct groups *groups, const struct note *note)
 static char *file_stem(const struct groups *groups, const struct group *group)
 {
 	const struct btfold_oracle_finding *finding = &group->finding;
-	const char *engine = btfold_subject_name(groups->engines->subjects[group->engine]);
+	const char *engine =
+		groups->labels ? groups->labels[group->engine]
+			       : btfold_subject_name(groups->engines->subjects[group->engine]);
 	const char *kind = finding->excused ? "" : finding->kind;
 	const char *field = finding->excused ? "" : finding->field;
 	char *stem = NULL;
@@ -112,17 +115,23 @@ static void remove_one(const char *stem, const char *suffix)
 	free(path);
 }
 
-static bool save(const struct groups *groups, struct group *group, const struct specimen *specimen)
+static bool save(const struct groups *groups, struct group *group, const struct note *note,
+		 const struct specimen *specimen)
 {
 	group->split = specimen->base.data != NULL;
-	if (!groups->folder)
+	group->has_output = note->output.data != NULL;
+	if (!groups->folder || (groups->labels && !groups->labels[group->engine]))
 		return true;
 	if (!group->file && !(group->file = file_stem(groups, group)))
 		return false;
+	/* What is of a larger graph, or an earlier run, goes. */
 	if (!group->split)
-		remove_one(group->file, ".base.btf"); /* of a larger graph, or an earlier run */
+		remove_one(group->file, ".base.btf");
+	if (!group->has_output)
+		remove_one(group->file, ".out.btf");
 	return write_one(group->file, ".btf", specimen->input) &&
-	       (!group->split || write_one(group->file, ".base.btf", specimen->base));
+	       (!group->split || write_one(group->file, ".base.btf", specimen->base)) &&
+	       (!group->has_output || write_one(group->file, ".out.btf", note->output));
 }
 
 /* A total order, so that it does not matter what came first. */
@@ -152,7 +161,8 @@ static bool keep(const struct groups *groups, struct group *group, const struct 
 	group->cause = note->cause;
 	group->n_types = specimen->n_types;
 	group->number = specimen->number;
-	return save(groups, group, specimen);
+	group->source = specimen->source;
+	return save(groups, group, note, specimen);
 }
 
 enum noted groups_note(struct groups *groups, const struct note *note,

@@ -14,21 +14,25 @@
 
 struct group {
 	struct btfold_oracle_finding finding; /* of the kept graph; path and message are ours */
-	unsigned engine;
-	uint64_t graphs;  /* that showed it as a cause, see causes.h */
+	unsigned engine;		      /* or label */
+	uint64_t graphs;		      /* that showed it as a cause, see causes.h */
 	uint64_t dragged; /* that showed it only as what follows from another finding */
 	double first;	  /* when it was first seen, in seconds after groups.start */
 	bool cause;	  /* in the kept graph */
 	uint32_t n_types; /* of that */
 	uint64_t number;  /* of that */
+	unsigned source;  /* of that */
 	char *file;	  /* where it was saved, without .btf; or NULL */
 	bool split;	  /* and it has a base */
+	bool has_output;  /* and so was what the engine made of it */
 };
 
 struct groups {
 	const struct engines *engines; /* opened, for their names */
 	const char *folder;	       /* to save graphs in, or NULL */
-	double start;		       /* now_seconds() of the beginning, or 0: no clock */
+	/* What files are named by in place of engines, or NULL; one that is NULL: not saved. */
+	const char *const *labels;
+	double start; /* now_seconds() of the beginning, or 0: no clock */
 	struct group *groups;
 	size_t n, room;
 };
@@ -38,6 +42,7 @@ struct note {
 	struct btfold_oracle_finding finding;
 	unsigned engine;
 	bool cause;
+	struct btfold_oracle_bytes output; /* the engine's; the exam's, data is NULL if none */
 };
 
 /* The signatures of an exam, each once. Returns how many, up to CAUSES_MAX; texts are the exam's. */

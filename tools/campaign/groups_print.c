@@ -92,6 +92,7 @@ json_t *groups_json(struct groups *groups)
 			json_put(object, "first_seconds", json_real(group->first));
 		json_put(object, "smallest_types", json_integer(group->n_types));
 		json_put(object, "file", json_text(group->file));
+		json_put(object, "split", json_boolean(group->split));
 		json_push(array, object);
 	}
 	return array;

@@ -26,6 +26,7 @@ bool letter_send(FILE *to, const struct note *note, const struct specimen *speci
 	letter.note = *note;
 	letter.seed = specimen->number;
 	letter.n_types = specimen->n_types;
+	letter.source = specimen->source;
 	letter.kept = keep;
 	if (keep) {
 		letter.split = specimen->base.data != NULL;
@@ -33,12 +34,15 @@ bool letter_send(FILE *to, const struct note *note, const struct specimen *speci
 		letter.message_size = text_size(note->finding.message);
 		letter.base_size = specimen->base.size;
 		letter.input_size = specimen->input.size;
+		letter.has_output = note->output.data != NULL;
+		letter.output_size = note->output.size;
 	}
 	put(to, &letter, sizeof(letter));
 	put(to, note->finding.path, letter.path_size);
 	put(to, note->finding.message, letter.message_size);
 	put(to, specimen->base.data, (size_t)letter.base_size);
 	put(to, specimen->input.data, (size_t)letter.input_size);
+	put(to, note->output.data, (size_t)letter.output_size);
 	return fflush(to) == 0;
 }
 
@@ -62,11 +66,13 @@ static bool take(int from, void *data, size_t size)
 static bool open_letter(int from, struct letter *letter, struct groups *groups, bool *ret_failed)
 {
 	size_t text = (size_t)letter->path_size + letter->message_size;
-	size_t size = text + (size_t)(letter->base_size + letter->input_size);
-	struct specimen specimen = {.n_types = letter->n_types, .number = letter->seed};
+	size_t size = text + (size_t)(letter->base_size + letter->input_size + letter->output_size);
+	struct specimen specimen = {
+		.n_types = letter->n_types, .number = letter->seed, .source = letter->source};
 	char *data = malloc(size + 1);
 	bool fine = data && take(from, data, size);
 
+	letter->note.output = (struct btfold_oracle_bytes){NULL, 0};
 	if (fine) {
 		letter->note.finding.path = letter->path_size ? data : NULL;
 		letter->note.finding.message =
@@ -77,6 +83,10 @@ static bool open_letter(int from, struct letter *letter, struct groups *groups, 
 		}
 		specimen.input.data = data + text + letter->base_size;
 		specimen.input.size = (size_t)letter->input_size;
+		if (letter->has_output) {
+			letter->note.output.data = data + size - letter->output_size;
+			letter->note.output.size = (size_t)letter->output_size;
+		}
 		*ret_failed |= groups_note(groups, &letter->note, &specimen) == NOTED_FAILED;
 	}
 	free(data);

@@ -40,8 +40,8 @@ void campaign_narrow(struct campaign *campaign)
 	uint64_t features =
 		campaign->options.features ? campaign->options.features : BTFOLD_FEATURES_ALL;
 
-	if (!uses_libbpf(campaign) || asked_for(campaign->features, header32) ||
-	    !(features & BTFOLD_FEATURE_BIT(HEADER32)))
+	if (campaign->parents || !uses_libbpf(campaign) ||
+	    asked_for(campaign->features, header32) || !(features & BTFOLD_FEATURE_BIT(HEADER32)))
 		return;
 	campaign->options.features = features & ~BTFOLD_FEATURE_BIT(HEADER32);
 	campaign->narrowed = "-header32";

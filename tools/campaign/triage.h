@@ -24,18 +24,25 @@ struct triage {
 /* artifacts.c */
 
 /*
- * Adds a file, or all files below a folder but those whose names begin with a dot, README.txt, and
- * bases of pairs. False, after saying why.
+ * Adds a file, or all files below a folder but those whose names begin with a dot, README.txt,
+ * what btfold writes next to graphs, and bases of pairs. False, after saying why.
  */
 bool artifacts_add(struct triage *triage, const char *path);
 void artifacts_sort(struct triage *triage);
 
 struct artifact; /* one of them, in memory */
 /*
- * X.btf is split on X.base.btf where there is one; else a file is one BTF, or base and input behind
- * one another, see fuzz/mutator/container.h. NULL, after saying why.
+ * X.btf is split on X.base.btf where there is one, X.case holds both as text; else a file is one
+ * BTF, or base and input behind one another, see fuzz/mutator/container.h. NULL, after saying why.
  */
 struct artifact *artifact_open(const char *path, uint64_t number, struct specimen *ret_specimen);
+/* All files are split on this one. */
+struct artifact_base {
+	const struct btfold_graph *graph;
+	struct btfold_oracle_bytes bytes;
+};
+struct artifact *artifact_open_on(const struct artifact_base *base, const char *path,
+				  uint64_t number, struct specimen *ret_specimen);
 void artifact_close(struct artifact *artifact);
 
 /* sarif.c, junit.c: false, after saying why, when not written. */

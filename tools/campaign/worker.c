@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../say.h"
+#include "maker.h"
 
 #define COPIES                                                           \
 	(BTFOLD_FEATURE_BIT(UNITS) | BTFOLD_FEATURE_BIT(DUP_LEAF) |      \
@@ -29,9 +30,9 @@ struct worker {
 	FILE *out;
 };
 
-bool campaign_trusts(const char *spec)
+bool campaign_trusts(const struct campaign *campaign, const char *spec)
 {
-	return !strcmp(spec, "fold");
+	return !campaign->contained && !strcmp(spec, "fold");
 }
 
 static bool open_engines(struct worker *worker)
@@ -41,7 +42,7 @@ static bool open_engines(struct worker *worker)
 	worker->engines.limits = asked->limits;
 	worker->engines.policies = asked->policies;
 	for (unsigned i = 0; i < asked->n; i++) {
-		if (campaign_trusts(asked->specs[i])) {
+		if (campaign_trusts(worker->campaign, asked->specs[i])) {
 			snprintf(worker->specs[i], sizeof(worker->specs[i]), "inline:%s",
 				 asked->specs[i]);
 			worker->engines.specs[i] = worker->specs[i];
@@ -86,12 +87,9 @@ static void count(struct counts *counts, const struct btfold_gen_result *graph)
 }
 
 /* False when nobody listens any more. */
-static bool tell(struct worker *worker, unsigned engine, const struct exam *exam,
+static bool tell(struct worker *worker, const struct note *notes, unsigned n,
 		 const struct specimen *specimen)
 {
-	struct note notes[CAUSES_MAX];
-	unsigned n = notes_of(exam, engine, notes);
-
 	for (unsigned i = 0; i < n; i++) {
 		enum noted noted = groups_note(&worker->groups, &notes[i], specimen);
 
@@ -105,47 +103,90 @@ static bool tell(struct worker *worker, unsigned engine, const struct exam *exam
 	return true;
 }
 
+static bool tell_together(struct worker *worker, const struct exam *exams,
+			  const struct specimen *specimen)
+{
+	const struct campaign_hooks *hooks = worker->campaign->hooks;
+	unsigned number = (unsigned)(worker->desk - worker->office->desks);
+	struct note notes[2 * CAUSES_MAX];
+
+	return tell(worker, notes,
+		    hooks->confer(hooks->ctx, number, &worker->engines, specimen, exams, notes),
+		    specimen);
+}
+
 static bool judge(struct worker *worker, const struct specimen *specimen)
 {
-	bool fine = true;
+	bool together = worker->campaign->hooks != NULL, fine = true;
+	struct note notes[CAUSES_MAX];
+	struct exam exams[MAX_ENGINES];
+	unsigned n = 0;
 
-	for (unsigned i = 0; i < worker->engines.n_open && fine; i++) {
-		struct exam exam;
+	while (n < worker->engines.n_open && fine) {
+		struct exam *exam = &exams[n];
 
-		worker->desk->engine = i;
+		worker->desk->engine = n;
 		worker->desk->judging = true;
-		exam_take(&worker->engines, i, specimen, &worker->desk->in_engine, &exam);
+		exam_take(&worker->engines, n, specimen, &worker->desk->in_engine, exam);
 		worker->desk->judging = false;
-		tally_add(&worker->desk->counts.tallies[i], &exam.report);
-		fine = tell(worker, i, &exam, specimen);
-		exam_deinit(&exam);
+		tally_add(&worker->desk->counts.tallies[n], &exam->report);
+		if (!together)
+			fine = tell(worker, notes, notes_of(exam, n, notes), specimen);
+		n++;
 	}
+	if (together)
+		fine = tell_together(worker, exams, specimen);
+	while (n)
+		exam_deinit(&exams[--n]);
+	return fine;
+}
+
+static bool work_on_made(struct worker *worker, uint64_t index, struct maker *maker)
+{
+	struct btfold_gen_result graph;
+	struct specimen specimen;
+
+	worker->desk->seed = worker->campaign->options.seed + index;
+	maker_make(maker, worker->desk->seed, &graph);
+	specimen = campaign_specimen(&graph, worker->desk->seed);
+	if (!judge(worker, &specimen))
+		return false;
+	count(&worker->desk->counts, &graph);
+	return true;
+}
+
+static bool work_on_fetched(struct worker *worker, uint64_t index)
+{
+	const struct campaign_hooks *hooks = worker->campaign->hooks;
+	struct specimen specimen;
+	void *held;
+	bool fine;
+
+	worker->desk->seed = index;
+	if (!hooks->fetch(hooks->ctx, index, &specimen, &held))
+		return true;
+	fine = judge(worker, &specimen);
+	worker->desk->counts.graphs += fine;
+	worker->desk->counts.types += fine ? specimen.n_types : 0;
+	hooks->drop(held);
 	return fine;
 }
 
 static void work(struct worker *worker)
 {
 	const struct campaign *campaign = worker->campaign;
-	struct btfold_generator *generator = btfold_generator_create();
-	bool fine = true;
+	struct maker *maker = maker_create(campaign);
+	bool fetches = campaign->hooks && campaign->hooks->fetch, fine = true;
 
 	while (fine && !atomic_load(&worker->office->closed)) {
 		uint64_t index = atomic_fetch_add(&worker->office->next, 1);
-		struct btfold_gen_options options;
-		struct btfold_gen_result graph;
-		struct specimen specimen;
 
 		if (campaign->max_graphs && index >= campaign->max_graphs)
 			break;
-		worker->desk->seed = campaign->options.seed + index;
-		options = campaign_options(campaign, worker->desk->seed);
-		btfold_generate(generator, &options, &graph);
-		specimen = campaign_specimen(&graph, worker->desk->seed);
-		fine = judge(worker, &specimen);
-		if (fine)
-			count(&worker->desk->counts, &graph);
+		fine = fetches ? work_on_fetched(worker, index)
+			       : work_on_made(worker, index, maker);
 	}
-	btfold_generator_destroy(generator);
+	maker_destroy(maker);
 }
 
 void worker_work(const struct campaign *campaign, struct office *office, struct desk *desk,
@@ -155,6 +196,7 @@ void worker_work(const struct campaign *campaign, struct office *office, struct 
 
 	worker.out = fdopen(pipe, "w");
 	worker.groups.engines = &worker.engines;
+	worker.groups.labels = campaign->groups.labels;
 	if (worker.out && open_engines(&worker))
 		work(&worker);
 	else

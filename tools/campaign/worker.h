@@ -24,15 +24,16 @@ struct office {
 	struct desk desks[MAX_JOBS];
 };
 
-/* A note as it goes through the pipe; path, message, base and input follow, with NULs. */
+/* A note as it goes through the pipe; path, message, base, input and output follow, with NULs. */
 struct letter {
 	struct note note; /* its pointers mean nothing */
 	uint64_t seed;
 	uint32_t n_types;
+	unsigned source;
 	uint32_t path_size, message_size; /* bytes, NUL included; 0: none */
 	bool kept;			  /* the graph may be the smallest: it is enclosed */
-	bool split;
-	uint64_t base_size, input_size;
+	bool split, has_output;
+	uint64_t base_size, input_size, output_size;
 };
 
 /* Works until the office is closed or nobody reads @pipe. Called in the child. */

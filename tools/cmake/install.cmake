@@ -4,6 +4,9 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS btfold_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES btfold.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+# What btfold compare judges on unless told otherwise.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/corpus/cases ${PROJECT_SOURCE_DIR}/corpus/seeds
+	DESTINATION ${CMAKE_INSTALL_DATADIR}/btfold/corpus)
 install(FILES completion/btfold DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
 set_target_properties(btfold PROPERTIES

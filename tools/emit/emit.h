@@ -37,11 +37,12 @@ struct emit_job {
 const char *emit_form_name(enum emit_form form);
 /* False, after saying why, for an unknown word. */
 bool emit_form_parse(const char *verb, const char *word, enum emit_form *ret_form);
-/* The lines of --help that list the forms. */
+/* The lines of --help that list the forms, to follow a line for "      --emit FORM      ". */
 void emit_print_help(void);
 /*
  * Writes @job in @form. False, after saying why, when the graph cannot be written in it, or a
- * program that it takes is not there; then @to may hold a part of it.
+ * program that it takes is not there; then @to may hold a part of it. Form selftest asks the engine,
+ * when the job names one, in a child process, to tell how the test ends with it.
  */
 bool emit_write(const struct emit_job *job, enum emit_form form, FILE *to);
 

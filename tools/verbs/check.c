@@ -35,6 +35,7 @@ static const char help_head[] =
 	"      --malformed      judge on FILEs that are no valid BTF, too: engines should\n"
 	"                       refuse them\n"
 	"      --budget N       steps for each check; what needs more is inconclusive\n"
+	"      --seed N         of the permutation that P7 asks with (default: 0)\n"
 	"      --max N          findings kept in full (default: 16; all are counted)\n"
 	"      --json           print everything as JSON\n"
 	"      --help           print this text\n"
@@ -69,6 +70,7 @@ static const struct option long_options[] = {
 	{"policy", required_argument, NULL, OPTION_POLICY},
 	{"malformed", no_argument, NULL, OPTION_MALFORMED},
 	{"budget", required_argument, NULL, OPTION_BUDGET},
+	{"seed", required_argument, NULL, OPTION_SEED},
 	{"max", required_argument, NULL, OPTION_MAX},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
@@ -111,6 +113,8 @@ static bool take_option(struct request *request, int option)
 		return true;
 	case OPTION_BUDGET:
 		return option_count(title, "--budget", optarg, &request->options.budget);
+	case OPTION_SEED:
+		return option_count(title, "--seed", optarg, &request->options.seed);
 	case OPTION_MAX:
 		return take_max(request);
 	case OPTION_JSON:

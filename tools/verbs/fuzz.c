@@ -10,6 +10,8 @@
 
 #include "../campaign/campaign.h"
 #include "../campaign/commands.h"
+#include "../campaign/index.h"
+#include "../campaign/maker.h"
 #include "../campaign/narrow.h"
 #include "../json.h"
 #include "../options.h"
@@ -34,10 +36,12 @@ static const char help_head[] =
 	"  -s, --seed SEED      where to start (default: chosen at random, and printed)\n"
 	"  -o, --output DIR     save the smallest graph of each group in this folder\n"
 	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
-	"      --max-types N    types of a graph at most, base and input together\n"
+	"      --from FILE      mutate the graphs in this file, or all below this folder,\n"
+	"                       as btfold triage takes them; may be given again\n"
+	"      --max-types N    types of a generated graph, base and input together\n"
 	"                       (default: 8 to 64, 32 on average)\n"
 	"      --tier well-formed|loadable|malformed|mixed\n"
-	"                       how wrong graphs may be (default: well-formed)\n"
+	"                       how wrong generated graphs may be (default: well-formed)\n"
 	"      --features LIST  only these ingredients, or all but these: -cycles,-enum64\n"
 	"      --policy guesses-ambiguous|keeps-declarations\n"
 	"                       excuse what follows from this policy of a foreign ENGINE\n"
@@ -53,11 +57,14 @@ static const char help_tail[] =
 	"Exit status: 0 all fine, 1 a finding, 2 wrong usage, 3 no finding but something\n"
 	"inconclusive.\n"
 	"\n"
-	"Example:\n"
-	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n";
+	"Examples:\n"
+	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n"
+	"  btfold fuzz -e libbpf --from corpus/cases --from crashes -n 10000\n";
 
 struct request {
 	struct campaign campaign;
+	struct parents parents;
+	bool narrows; /* with an option of the generator */
 	uint64_t max_groups;
 	bool seeded, json, all;
 };
@@ -69,6 +76,7 @@ static const struct option long_options[] = {
 	{"seed", required_argument, NULL, 's'},
 	{"output", required_argument, NULL, 'o'},
 	{"jobs", required_argument, NULL, 'j'},
+	{"from", required_argument, NULL, OPTION_FROM},
 	{"max-types", required_argument, NULL, OPTION_MAX_TYPES},
 	{"tier", required_argument, NULL, OPTION_TIER},
 	{"features", required_argument, NULL, OPTION_FEATURES},
@@ -79,55 +87,6 @@ static const struct option long_options[] = {
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
 };
-
-static bool take_generator_option(struct campaign *campaign, int option)
-{
-	static const char *const tiers[] = {"well-formed", "loadable", "malformed", "mixed", NULL};
-	unsigned tier;
-	uint64_t n;
-
-	switch (option) {
-	case OPTION_MAX_TYPES:
-		if (!option_count(title, "--max-types", optarg, &n))
-			return false;
-		if (n < 8 || n > 100000) {
-			say_usage(title, "--max-types: from 8 to 100,000");
-			return false;
-		}
-		campaign->options.max_types = (uint32_t)n;
-		return true;
-	case OPTION_TIER:
-		if (!option_word(title, "--tier", optarg, tiers, &tier))
-			return false;
-		campaign->mixed = tier == 3;
-		campaign->options.tier =
-			campaign->mixed ? BTFOLD_GEN_MALFORMED : (enum btfold_gen_tier)tier;
-		return true;
-	case OPTION_FEATURES:
-		campaign->features = optarg;
-		if (btfold_features_parse(optarg, &campaign->options.features))
-			return true;
-		say_usage(title, "--features: unknown feature in '%s'", optarg);
-		return false;
-	default:
-		fprintf(stderr, "see %s --help\n", title);
-		return false;
-	}
-}
-
-static bool take_jobs(struct campaign *campaign)
-{
-	uint64_t n;
-
-	if (!option_count(title, "-j", optarg, &n))
-		return false;
-	if (n < 1 || n > MAX_JOBS) {
-		say_usage(title, "-j: from 1 to %u", MAX_JOBS);
-		return false;
-	}
-	campaign->n_jobs = (unsigned)n;
-	return true;
-}
 
 static bool take_option(struct request *request, int option)
 {
@@ -147,7 +106,10 @@ static bool take_option(struct request *request, int option)
 		campaign->groups.folder = optarg;
 		return true;
 	case 'j':
-		return take_jobs(campaign);
+		return campaign_take_jobs(campaign, title, optarg);
+	case OPTION_FROM:
+		campaign->parents = &request->parents;
+		return parents_add(&request->parents, optarg);
 	case OPTION_ALL:
 		request->all = true;
 		return true;
@@ -159,7 +121,8 @@ static bool take_option(struct request *request, int option)
 		request->json = true;
 		return true;
 	default:
-		return take_generator_option(campaign, option);
+		request->narrows = true;
+		return campaign_take_generator_option(campaign, title, option, optarg);
 	}
 }
 
@@ -173,6 +136,8 @@ static void print_unused(const struct campaign *campaign)
 		campaign->options.features ? campaign->options.features : BTFOLD_FEATURES_ALL;
 	unsigned n = 0;
 
+	if (campaign->parents)
+		return;
 	for (unsigned i = 0; i < end; i++)
 		if (allowed >> i & 1 && !campaign->counts.features[i])
 			printf("%s %s", n++ ? "," : "never took part:", btfold_feature_name(i));
@@ -193,11 +158,14 @@ static void print_graphs(const struct campaign *campaign)
 		"well-formed", "well-formed beyond a limit of kernels", "loadable", "malformed"};
 	const struct counts *counts = &campaign->counts;
 
-	printf("  %.1f types on average; copies in %.0f %%, near-copies in %.0f %%, a base in "
-	       "%.0f %%\n ",
-	       counts->graphs ? (double)counts->types / (double)counts->graphs : 0.0,
-	       share(campaign, counts->copies), share(campaign, counts->near),
-	       share(campaign, counts->split));
+	printf("  %.1f types on average; ",
+	       counts->graphs ? (double)counts->types / (double)counts->graphs : 0.0);
+	if (campaign->parents)
+		printf("mutations of %zu", campaign->parents->n);
+	else
+		printf("copies in %.0f %%, near-copies in %.0f %%", share(campaign, counts->copies),
+		       share(campaign, counts->near));
+	printf(", a base in %.0f %%\n ", share(campaign, counts->split));
 	for (unsigned i = 0, n = 0; i < N_TIERS; i++)
 		if (counts->tiers[i])
 			printf("%s %s %.1f %%", n++ ? "," : "", tiers[i],
@@ -240,44 +208,22 @@ static void print_results(struct request *request)
 		     campaign);
 }
 
-static json_t *tiers_json(const struct counts *counts)
+/* Written whatever ended the campaign, so that what was saved can be read. */
+static enum verb_status tell(struct request *request, enum verb_status status)
 {
-	return json_pack("{s:I,s:I,s:I,s:I}", "well-formed",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_WELL_FORMED], "kernel-limit",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_KERNEL_LIMIT], "loadable",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_LOADABLE], "malformed",
-			 (json_int_t)counts->tiers[BTFOLD_TIER_MALFORMED]);
-}
+	struct campaign *campaign = &request->campaign;
+	const char *folder = campaign->groups.folder;
+	json_t *results = request->json || folder ? campaign_json(campaign, status) : NULL;
 
-static json_t *group_array(struct campaign *campaign)
-{
-	json_t *array = groups_json(&campaign->groups);
-
-	for (size_t i = 0; i < campaign->groups.n; i++)
-		json_put(json_array_get(array, i), "seed",
-			 json_integer((json_int_t)campaign->groups.groups[i].number));
-	return array;
-}
-
-static void print_json(struct campaign *campaign, enum verb_status status)
-{
-	const struct counts *counts = &campaign->counts;
-	json_t *engines = json_array(), *features = json_object();
-
-	for (unsigned i = 0; i < campaign->engines.n_open; i++)
-		json_push(engines, tally_json(&counts->tallies[i],
-					      btfold_subject_name(campaign->engines.subjects[i])));
-	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
-		json_put(features, btfold_feature_name(i),
-			 json_integer((json_int_t)counts->features[i]));
-	json_print(json_pack(
-		"{s:s,s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:f,s:b,s:o,s:o,s:o}", "verb", "fuzz",
-		"status", (int)status, "seed", (json_int_t)campaign->options.seed, "graphs",
-		(json_int_t)counts->graphs, "types", (json_int_t)counts->types, "with_copies",
-		(json_int_t)counts->copies, "with_near_copies", (json_int_t)counts->near,
-		"with_base", (json_int_t)counts->split, "tiers", tiers_json(counts), "seconds",
-		campaign->elapsed, "interrupted", (int)campaign->interrupted, "engines", engines,
-		"groups", group_array(campaign), "features", features));
+	if (folder && !index_write(folder, "campaign.json", results))
+		status = VERB_BAD_INPUT;
+	if (request->json) {
+		json_print(results);
+		return status;
+	}
+	json_decref(results);
+	print_results(request);
+	return status;
 }
 
 static enum verb_status result_status(const struct campaign *campaign)
@@ -308,7 +254,8 @@ static bool prepare(struct request *request)
 		return false;
 	}
 	campaign->groups.engines = &campaign->engines;
-	if (!engines_open(&campaign->engines))
+	if (!engines_open(&campaign->engines) ||
+	    (campaign->parents && !parents_open(&request->parents)))
 		return false;
 	campaign_narrow(campaign);
 	return true;
@@ -321,9 +268,12 @@ static bool take_options(struct request *request, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "e:t:n:s:o:j:", long_options, NULL)) != -1)
 		if (!take_option(request, option))
 			return false;
-	if (optind == argc)
+	if (optind < argc)
+		say_usage(title, "'%s': no FILE is taken; --from mutates one", argv[optind]);
+	else if (request->narrows && request->parents.n_given)
+		say_usage(title, "--from generates nothing, and takes no option for that");
+	else
 		return true;
-	say_usage(title, "'%s': no FILE is taken", argv[optind]);
 	return false;
 }
 
@@ -353,17 +303,12 @@ enum verb_status btfold_verb_fuzz(int argc, char **argv)
 		fputs(help_tail, stdout);
 		return VERB_FINE;
 	}
-	if (!take_options(&request, argc, argv))
-		return VERB_BAD_INPUT;
-	if (prepare(&request)) {
+	if (take_options(&request, argc, argv) && prepare(&request)) {
 		campaign_run(campaign);
-		status = result_status(campaign);
-		if (request.json)
-			print_json(campaign, status);
-		else
-			print_results(&request);
+		status = tell(&request, result_status(campaign));
 	}
 	groups_deinit(&campaign->groups);
+	parents_deinit(&request.parents);
 	engines_close(&campaign->engines);
 	return status;
 }

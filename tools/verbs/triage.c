@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "../campaign/commands.h"
+#include "../campaign/index.h"
 #include "../campaign/triage.h"
 #include "../json.h"
 #include "../options.h"
@@ -243,10 +244,51 @@ static void print_text(struct request *request)
 	groups_print(&triage->groups, request->max_groups, request->all, print_again, triage);
 }
 
-static void print_json(struct triage *triage, enum verb_status status)
+static json_t *engines_json(const struct triage *triage)
+{
+	json_t *array = json_array();
+
+	for (unsigned e = 0; e < triage->engines.n_open; e++) {
+		const char *name = btfold_subject_name(triage->engines.subjects[e]);
+		uint64_t verdicts[3] = {0};
+
+		for (size_t i = 0; i < triage->n_trials; i++)
+			if (triage->trials[i].engine == e)
+				verdicts[triage->trials[i].verdict]++;
+		json_push(array,
+			  json_pack("{s:o,s:s,s:I,s:I,s:I}", "engine", json_text(name), "spec",
+				    triage->engines.specs[e], "fine",
+				    (json_int_t)verdicts[BTFOLD_ORACLE_FINE], "findings",
+				    (json_int_t)verdicts[BTFOLD_ORACLE_FINDING], "inconclusive",
+				    (json_int_t)verdicts[BTFOLD_ORACLE_INCONCLUSIVE]));
+	}
+	return array;
+}
+
+static json_t *trials_json(const struct triage *triage)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < triage->n_trials; i++) {
+		const struct trial *trial = &triage->trials[i];
+		json_t *object = json_object();
+
+		json_put(object, "input", json_text(triage->paths[trial->file]));
+		json_put(object, "engine",
+			 json_text(btfold_subject_name(triage->engines.subjects[trial->engine])));
+		json_put(object, "verdict", json_text(verdict_word(trial->verdict)));
+		json_put(object, "text", json_text(trial->text));
+		json_push(array, object);
+	}
+	return array;
+}
+
+/* Printed with --json, and the index of the folder. */
+static json_t *results_json(struct triage *triage, enum verb_status status)
 {
 	struct shares shares = share_out(triage);
 	json_t *groups = groups_json(&triage->groups), *dropped = json_array();
+	json_t *object = index_start("triage");
 	enum btfold_oracle_verdict verdict;
 
 	for (size_t i = 0; i < triage->groups.n; i++)
@@ -255,10 +297,31 @@ static void print_json(struct triage *triage, enum verb_status status)
 	for (size_t i = 0; i < triage->n_paths; i++)
 		if (verdict_on(triage, i, &verdict) && verdict == BTFOLD_ORACLE_FINE)
 			json_push(dropped, json_text(triage->paths[i]));
-	json_print(json_pack("{s:s,s:i,s:I,s:I,s:I,s:o,s:o}", "verb", "triage", "status",
-			     (int)status, "files", (json_int_t)triage->n_paths, "with_findings",
-			     (json_int_t)shares.shown, "undecided", (json_int_t)shares.undecided,
-			     "dropped", dropped, "groups", groups));
+	json_object_update_new(
+		object,
+		json_pack("{s:i,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "status", (int)status, "files",
+			  (json_int_t)triage->n_paths, "with_findings", (json_int_t)shares.shown,
+			  "undecided", (json_int_t)shares.undecided, "dropped", dropped, "engines",
+			  engines_json(triage), "trials", trials_json(triage), "groups", groups));
+	return object;
+}
+
+static enum verb_status tell(struct request *request, enum verb_status status)
+{
+	struct triage *triage = &request->triage;
+	const char *folder = triage->groups.folder;
+	json_t *results = request->json || folder ? results_json(triage, status) : NULL;
+
+	if (folder && !index_write(folder, "triage.json", results))
+		status = VERB_BAD_INPUT;
+	if (request->json) {
+		json_print(results);
+		return status;
+	}
+	json_decref(results);
+	if (triage->n_paths)
+		print_text(request);
+	return status;
 }
 
 static enum verb_status triage_all(struct request *request, char **paths, int n)
@@ -284,11 +347,7 @@ static enum verb_status triage_all(struct request *request, char **paths, int n)
 		status = VERB_BAD_INPUT;
 	if (request->junit && !junit_write(triage, request->junit))
 		status = VERB_BAD_INPUT;
-	if (request->json)
-		print_json(triage, status);
-	else if (triage->n_paths)
-		print_text(request);
-	return status;
+	return tell(request, status);
 }
 
 static void deinit(struct triage *triage)

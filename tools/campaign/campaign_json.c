@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* A campaign and what it found, for programs. */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+
+#include "../json.h"
+#include "campaign.h"
+#include "index.h"
+
+static json_t *tiers_json(const struct counts *counts)
+{
+	return json_pack("{s:I,s:I,s:I,s:I}", "well-formed",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_WELL_FORMED], "kernel-limit",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_KERNEL_LIMIT], "loadable",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_LOADABLE], "malformed",
+			 (json_int_t)counts->tiers[BTFOLD_TIER_MALFORMED]);
+}
+
+/* The command for the graph of @group, or for the campaign. */
+static json_t *command_json(const struct campaign *campaign, const struct group *group)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	json_t *value;
+
+	if (!to)
+		return json_null();
+	if (group)
+		campaign_print_again(campaign, campaign->engines.specs[group->engine],
+				     group->number, to);
+	else
+		campaign_print_whole(campaign, to);
+	fclose(to);
+	text[strcspn(text, "\n")] = '\0';
+	value = json_text(text);
+	free(text);
+	return value;
+}
+
+static json_t *group_array(struct campaign *campaign)
+{
+	json_t *array = groups_json(&campaign->groups);
+
+	for (size_t i = 0; i < campaign->groups.n; i++) {
+		const struct group *group = &campaign->groups.groups[i];
+		json_t *object = json_array_get(array, i);
+
+		json_put(object, "seed", json_integer((json_int_t)group->number));
+		json_put(object, "again", command_json(campaign, group));
+	}
+	return array;
+}
+
+json_t *campaign_json(struct campaign *campaign, int status)
+{
+	const struct counts *counts = &campaign->counts;
+	json_t *engines = json_array(), *features = json_object(), *object = index_start("fuzz");
+
+	for (unsigned i = 0; i < campaign->engines.n_open; i++) {
+		json_t *engine = tally_json(&counts->tallies[i],
+					    btfold_subject_name(campaign->engines.subjects[i]));
+
+		json_put(engine, "spec", json_text(campaign->engines.specs[i]));
+		json_push(engines, engine);
+	}
+	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
+		json_put(features, btfold_feature_name(i),
+			 json_integer((json_int_t)counts->features[i]));
+	json_put(object, "command", command_json(campaign, NULL));
+	json_object_update_new(
+		object, json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:f,s:b,s:o,s:o,s:o}", "status",
+				  (int)status, "seed", (json_int_t)campaign->options.seed, "graphs",
+				  (json_int_t)counts->graphs, "types", (json_int_t)counts->types,
+				  "with_copies", (json_int_t)counts->copies, "with_near_copies",
+				  (json_int_t)counts->near, "with_base", (json_int_t)counts->split,
+				  "tiers", tiers_json(counts), "seconds", campaign->elapsed,
+				  "interrupted", (int)campaign->interrupted, "engines", engines,
+				  "groups", group_array(campaign), "features", features));
+	return object;
+}

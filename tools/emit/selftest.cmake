@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# selftest/*.c as strings: what an emitted self-test holds besides its function.
+set(file ${CMAKE_CURRENT_BINARY_DIR}/selftest_text.c)
+set(text "#include \"${CMAKE_CURRENT_LIST_DIR}/selftest.h\"\n")
+foreach(part head tail)
+	set(source ${CMAKE_CURRENT_LIST_DIR}/selftest/${part}.c)
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+	file(READ ${source} lines)
+	string(REGEX REPLACE "^// SPDX[^\n]*\n" "" lines "${lines}")
+	string(REPLACE "\\" "\\\\" lines "${lines}")
+	string(REPLACE "\"" "\\\"" lines "${lines}")
+	string(REPLACE "\n" "\\n\"\n\"" lines "${lines}")
+	string(APPEND text "const char selftest_${part}[] =\n\"${lines}\";\n")
+endforeach()
+file(CONFIGURE OUTPUT ${file} CONTENT "${text}" @ONLY)
+target_sources(btfold_emit PRIVATE ${file})
