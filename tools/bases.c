@@ -71,6 +71,18 @@ void bases_close(struct bases *bases)
 	bases->joined = NULL;
 }
 
+struct bases bases_of_input(const struct input *input)
+{
+	struct bases bases = {.paths = {input->path}, .n = 1, .n_open = 1};
+
+	bases.inputs[0] = (struct input){.path = input->path,
+					 .name = input->name,
+					 .graph = input->own_base,
+					 .bytes = input->own_bytes,
+					 .size = input->own_size};
+	return bases;
+}
+
 static bool join(struct bases *bases, size_t types, size_t strings, size_t *ret_size)
 {
 	bool big = btfold_graph_big_endian(bases->inputs[0].graph);

@@ -7,6 +7,7 @@
 
 #include "json.h"
 #include "say.h"
+#include "stand_ins.h"
 
 static struct {
 	bool is_defect;
@@ -77,22 +78,30 @@ static bool decode_raw(struct input *input, const struct btfold_graph *base)
 	return true;
 }
 
-/* The base that an ELF file brings along (.BTF.base); its .BTF means nothing on another. */
+/* The base that an ELF file brings along; its .BTF means nothing on another. */
 static bool open_own_base(struct input *input, const struct btfold_graph *base)
 {
-	struct btfold_error error;
-	char why[200];
+	struct btfold_error error = {0};
+	char line[200];
 
 	if (!input->file.base)
 		return true;
 	if (base)
 		return input_fail(input, "is split on its own .BTF.base; give no other base");
+	/* the section as it is, for the sake of messages */
 	if (!btfold_graph_decode(input->file.base, input->file.base_size, NULL, NULL,
-				 &input->own_base, &error))
-		return true;
-	snprintf(why, sizeof(why), "offset %llu of its .BTF.base: %s",
+				 &input->own_base, &error)) {
+		btfold_graph_destroy(input->own_base);
+		input->own_base = NULL;
+		input->own_bytes = stand_ins(input->file.base, input->file.base_size,
+					     &input->own_size, &error.text);
+		if (input->own_bytes && !btfold_graph_decode(input->own_bytes, input->own_size,
+							     NULL, NULL, &input->own_base, &error))
+			return true;
+	}
+	snprintf(line, sizeof(line), "its .BTF.base: offset %llu: %s",
 		 (unsigned long long)error.offset, error.text);
-	return input_fail(input, why);
+	return input_fail(input, line);
 }
 
 static bool read_file(const char *path, struct input *input)
@@ -158,6 +167,7 @@ void input_close(struct input *input)
 {
 	btfold_graph_destroy(input->graph);
 	btfold_graph_destroy(input->own_base);
+	free(input->own_bytes);
 	free(input->encoded);
 	btfold_file_deinit(&input->file);
 	memset(input, 0, sizeof(*input));

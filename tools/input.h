@@ -11,7 +11,10 @@ struct input {
 	const char *path; /* as given */
 	const char *name; /* without the folders; "stdin" for "-" */
 	struct btfold_file file;
-	struct btfold_graph *own_base; /* of the section .BTF.base, or NULL */
+	/* The base that an ELF file brings along (.BTF.base), see stand_ins.h; or NULL. */
+	struct btfold_graph *own_base;
+	void *own_bytes;
+	size_t own_size; /* bytes */
 	struct btfold_graph *graph;
 	const void *bytes; /* raw BTF: of the file, or encoded from text */
 	size_t size;	   /* bytes */
@@ -47,6 +50,9 @@ bool bases_add(struct bases *bases, const char *path);
 bool bases_open(struct bases *bases);
 void bases_close(struct bases *bases);
 const struct btfold_graph *bases_top(const struct bases *bases); /* NULL without */
+
+/* That which the file brings along, as bases that need no closing while @input is open. */
+struct bases bases_of_input(const struct input *input);
 
 /*
  * All bases as one raw BTF, which is what they mean together: ids and strings of split BTF continue

@@ -43,6 +43,20 @@ setup() {
 	[[ $out == "module.ko: 7 -> 5 types"* ]]
 }
 
+@test "explain, triage and --emit take it, too" {
+	split_run btfold explain module.ko struct foo
+	[ "$status" -eq 0 ]
+	[[ $out == *"struct foo [5]"*"not base [2]"* ]]
+	split_run btfold explain --summary module.ko
+	[[ $out == "module.ko: 7 types"*"on module.ko"* ]]
+	[ "$(btfold dump --emit text module.ko | grep -A99 '^# input' | tail -n +2)" = \
+		"$(cat split.txt)" ]
+	merges='exec:cp {input} {output}; seq 10 | sed 1,3d >{map}'
+	split_run btfold triage -e "$merges" module.ko
+	[ "$status" -eq 1 ]
+	[[ $out == *missed-merge* ]]
+}
+
 @test "another base, and such a file as a base, are refused in one line" {
 	cp base.btf vmlinux.btf
 	for verb in dump dedup check validate; do

@@ -248,7 +248,7 @@ static enum verb_status check_file(struct request *request, const char *path)
 		return VERB_BAD_INPUT;
 	}
 	if (input.own_base)
-		request->base = (struct btfold_oracle_bytes){input.file.base, input.file.base_size};
+		request->base = (struct btfold_oracle_bytes){input.own_bytes, input.own_size};
 	for (unsigned i = 0; i < request->engines.n_open; i++)
 		status = verb_worse(status, judge(request, &input, i));
 	request->base = given;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dedup_distilled.h"
 #include "dedup_output.h"
 #include "../input.h"
 #include "../json.h"
@@ -202,8 +201,8 @@ static void add_json(struct request *request, const struct input *input,
 	json_push(request->results, object);
 }
 
-static bool fold_graph(struct request *request, const struct input *input,
-		       const struct btfold_graph *graph, const struct btfold_base *base)
+static bool fold_on(struct request *request, const struct input *input,
+		    const struct btfold_base *base)
 {
 	struct btfold_outcome *outcome = NULL;
 	struct dedup_result result = {0};
@@ -212,13 +211,13 @@ static bool fold_graph(struct request *request, const struct input *input,
 	bool fine;
 
 	status_show("folding %s", input->path);
-	if (btfold_dedup(graph, base, &request->options, &outcome, &error)) {
+	if (btfold_dedup(input->graph, base, &request->options, &outcome, &error)) {
 		say_defect(input->path, &error);
 		return false;
 	}
 	result.seconds = now_seconds() - start;
 	result.stats = btfold_outcome_stats(outcome);
-	fine = dedup_write(&request->places, input, graph, outcome, &result);
+	fine = dedup_write(&request->places, input, outcome, &result);
 	if (fine && request->json)
 		add_json(request, input, &result);
 	else if (fine)
@@ -230,33 +229,41 @@ static bool fold_graph(struct request *request, const struct input *input,
 	return fine;
 }
 
+/* NULL, after saying why, when that cannot be done. */
+static struct btfold_base *prepare(const struct request *request, const char *path,
+				   const struct btfold_graph *base)
+{
+	struct btfold_base *prepared = NULL;
+	struct btfold_error error;
+
+	status_show("preparing the base");
+	if (btfold_base_prepare(base, &request->options, &prepared, &error))
+		say_defect(path, &error);
+	return prepared;
+}
+
 static bool fold(struct request *request, const struct input *input)
 {
-	struct distilled distilled;
+	struct btfold_base *own;
 	bool fine;
 
-	if (!distilled_open(&distilled, input, &request->options))
-		return false;
-	if (distilled.graph)
-		fine = fold_graph(request, input, distilled.graph, distilled.prepared);
-	else
-		fine = fold_graph(request, input, input->graph, request->prepared);
-	distilled_close(&distilled);
+	if (!input->own_base)
+		return fold_on(request, input, request->prepared);
+	own = prepare(request, input->path, input->own_base);
+	fine = own && fold_on(request, input, own);
+	btfold_base_destroy(own);
 	return fine;
 }
 
 static enum verb_status fold_all(struct request *request, char **paths, int n)
 {
 	enum verb_status status = VERB_FINE;
-	struct btfold_error error;
 
 	if (request->bases.n) {
-		status_show("preparing the base");
-		if (btfold_base_prepare(bases_top(&request->bases), &request->options,
-					&request->prepared, &error)) {
-			say_defect(request->bases.paths[request->bases.n - 1], &error);
+		request->prepared = prepare(request, request->bases.paths[request->bases.n - 1],
+					    bases_top(&request->bases));
+		if (!request->prepared)
 			return VERB_BAD_INPUT;
-		}
 	}
 	for (int i = 0; i < n; i++) {
 		struct input input;

@@ -182,8 +182,8 @@ static void say_notes(const char *path, const struct btfold_replaced *replaced)
 			  path);
 }
 
-static bool write_in_place(const struct input *input, const struct btfold_graph *graph,
-			   const struct btfold_outcome *outcome, struct dedup_result *result)
+static bool write_in_place(const struct input *input, const struct btfold_outcome *outcome,
+			   struct dedup_result *result)
 {
 	sigset_t interrupts, before;
 	char *why = NULL;
@@ -195,8 +195,8 @@ static bool write_in_place(const struct input *input, const struct btfold_graph 
 	sigaddset(&interrupts, SIGINT);
 	sigaddset(&interrupts, SIGTERM);
 	sigprocmask(SIG_BLOCK, &interrupts, &before);
-	fine = btfold_file_replace(input->path, &input->file, graph, outcome, &result->replaced,
-				   &why);
+	fine = btfold_file_replace(input->path, &input->file, input->graph, outcome,
+				   &result->replaced, &why);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (!fine)
 		input_fail(input, why ? why : "cannot be written");
@@ -208,8 +208,7 @@ static bool write_in_place(const struct input *input, const struct btfold_graph 
 }
 
 bool dedup_write(const struct dedup_places *places, const struct input *input,
-		 const struct btfold_graph *graph, const struct btfold_outcome *outcome,
-		 struct dedup_result *result)
+		 const struct btfold_outcome *outcome, struct dedup_result *result)
 {
 	enum btfold_status status;
 	void *data = NULL;
@@ -222,14 +221,14 @@ bool dedup_write(const struct dedup_places *places, const struct input *input,
 		return false;
 	}
 	if (places->in_place)
-		fine = write_in_place(input, graph, outcome, result);
+		fine = write_in_place(input, outcome, result);
 	else if (places->output) {
 		result->output = place(places->output, places->output_folder, input->path, "");
 		fine = write_output(input, result->output, data, result->size);
 	}
 	if (fine && places->map) {
 		map = place(places->map, places->map_folder, input->path, ".map");
-		fine = map && write_map(map, graph, outcome);
+		fine = map && write_map(map, input->graph, outcome);
 		free(map);
 	}
 	free(data);

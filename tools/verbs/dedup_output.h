@@ -25,9 +25,8 @@ struct dedup_result {
  * @paths would be written to one file, or a folder cannot be made.
  */
 bool dedup_places_check(const char *verb, struct dedup_places *places, char **paths, int n);
-/* Fills size and output of @result, or what was replaced in place; @graph is @input's. False, after saying why, when something is not written. */
+/* Fills size and output of @result, or what was replaced in place. False, after saying why, when something is not written. */
 bool dedup_write(const struct dedup_places *places, const struct input *input,
-		 const struct btfold_graph *graph, const struct btfold_outcome *outcome,
-		 struct dedup_result *result);
+		 const struct btfold_outcome *outcome, struct dedup_result *result);
 
 #endif

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-#include "dedup_distilled.h"
+#include "stand_ins.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../fuzz/subjects/btf.h"
-#include "../say.h"
+#include "../fuzz/subjects/btf.h"
 
 enum { KIND_STRUCT = 4, KIND_UNION = 5, KIND_ENUM = 6, KIND_ENUM64 = 19 };
 
@@ -46,19 +45,16 @@ static uint32_t stand_in_all(const struct raw_btf *raw, uint8_t *to)
 	return size;
 }
 
-/* Raw BTF with the same ids and strings, or NULL. */
-static void *stand_ins(const struct btfold_file *file, size_t *ret_size,
-		       enum btfold_status *ret_status)
+void *stand_ins(const void *base, size_t base_size, size_t *ret_size, const char **ret_why)
 {
 	uint8_t *bytes = NULL, *types, *at_types, *at_strings;
 	struct raw_btf raw;
 	uint32_t size;
 
-	/* it was decoded before, so it is not malformed */
-	*ret_status = BTFOLD_E_UNKNOWN_KIND;
-	if (!raw_parse(file->base, file->base_size, &raw))
+	*ret_why = "malformed, or of kinds that are not known";
+	if (!raw_parse(base, base_size, &raw))
 		return NULL;
-	*ret_status = BTFOLD_E_NO_MEMORY;
+	*ret_why = btfold_status_text(BTFOLD_E_NO_MEMORY);
 	/* no record becomes more than twice as long */
 	types = malloc(raw.types_size * (size_t)2 + 1);
 	if (types) {
@@ -73,40 +69,4 @@ static void *stand_ins(const struct btfold_file *file, size_t *ret_size,
 	}
 	free(types);
 	return bytes;
-}
-
-static bool open_all(struct distilled *distilled, const struct input *input,
-		     const struct btfold_options *options, struct btfold_error *error)
-{
-	size_t size;
-
-	*error = (struct btfold_error){.type_id = BTFOLD_NONE, .member = BTFOLD_NONE};
-	distilled->bytes = stand_ins(&input->file, &size, &error->status);
-	return distilled->bytes &&
-	       !btfold_graph_decode(distilled->bytes, size, NULL, NULL, &distilled->base, error) &&
-	       !btfold_base_prepare(distilled->base, options, &distilled->prepared, error) &&
-	       !btfold_graph_decode(input->bytes, input->size, distilled->base, NULL,
-				    &distilled->graph, error);
-}
-
-bool distilled_open(struct distilled *distilled, const struct input *input,
-		    const struct btfold_options *options)
-{
-	struct btfold_error error;
-
-	*distilled = (struct distilled){0};
-	if (!input->own_base || open_all(distilled, input, options, &error))
-		return true;
-	say_defect(input->path, &error);
-	distilled_close(distilled);
-	return false;
-}
-
-void distilled_close(struct distilled *distilled)
-{
-	btfold_base_destroy(distilled->prepared);
-	btfold_graph_destroy(distilled->graph);
-	btfold_graph_destroy(distilled->base);
-	free(distilled->bytes);
-	*distilled = (struct distilled){0};
 }
