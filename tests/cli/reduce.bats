@@ -203,3 +203,20 @@ types() {
 	split_run bash -c "$BTFOLD $smaller"
 	[ "$status" -eq 0 ]
 }
+
+@test "a finding that takes a string stored twice says so, as no text shows it" {
+	btfold asm -o base.btf - <<-'END'
+		[1] INT 'xnt' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED
+		[2] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED
+		[3] PTR '(anon)' type_id=2
+	END
+	btfold asm -B base.btf -o in.btf - <<<"[4] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED"
+	LC_ALL=C sed -i 's/xnt/int/' base.btf
+	split_run btfold check -e libbpf -B base.btf in.btf
+	[ "$status" -eq 1 ] || skip "this libbpf compares strings"
+	split_run btfold reduce -e libbpf -B base.btf --finding self-split -o small.btf in.btf
+	[ "$status" -eq 0 ]
+	[[ $out == *"It takes 'int' stored twice among the strings"* ]]
+	split_run btfold reduce -e "$copier" --json -o small.btf copies.btf
+	[ "$(json .stored_twice)" = null ]
+}

@@ -342,6 +342,18 @@ static enum reduce_ending begin(struct reduction *r, struct mut_bytes *ret_start
 	return REDUCE_MINIMAL;
 }
 
+/* Only what matters is left, so that two copies of one string do. */
+static void note_copy(void *ctx, uint32_t id, bool is_item, uint32_t *name)
+{
+	struct reduction *r = ctx;
+
+	(void)id;
+	(void)is_item;
+	if (r->best.names.at[*name].copy && !*r->result->copied)
+		snprintf(r->result->copied, sizeof(r->result->copied), "%s",
+			 mut_name_text(&r->best.names, *name));
+}
+
 void reduce_run(const struct reduce_task *task, struct reduce_result *ret)
 {
 	struct reduction r = {.task = task, .result = ret, .start = now_seconds(), .patience = 1};
@@ -357,6 +369,7 @@ void reduce_run(const struct reduce_task *task, struct reduce_result *ret)
 		while (!confirm(&r, &start, &answer));
 		if (r.stopped)
 			ret->ending = REDUCE_INTERRUPTED;
+		reduce_each_name(&r.best, note_copy, &r);
 		ret->after.n_base = r.best.n_base;
 		ret->after.n_input = r.best.n - r.best.n_base;
 	}

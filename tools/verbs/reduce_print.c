@@ -195,6 +195,10 @@ static void print_lines(const struct reduce_report *report, FILE *to)
 		fputs("  ", to);
 		print_wrapped(to, 2, 2, answer->path);
 	}
+	if (*report->result.copied)
+		fprintf(to,
+			"  It takes '%s' stored twice among the strings, which no text shows.\n",
+			report->result.copied);
 	if (can_check(report)) {
 		fputs("  again: ", to);
 		print_again(report, to);
@@ -271,6 +275,7 @@ bool reduce_report_json(const struct reduce_report *report)
 	json_put(object, "excused", json_boolean(target->excused));
 	json_put(object, "message", json_text(by_engine ? result->answer.message : NULL));
 	json_put(object, "path", json_text(*result->answer.path ? result->answer.path : NULL));
+	json_put(object, "stored_twice", json_text(*result->copied ? result->copied : NULL));
 	json_put(object, "minimal", json_boolean(result->ending == REDUCE_MINIMAL));
 	json_put(object, "before",
 		 size_json(result->before.n_base, result->before.n_input, report->bytes_before));
