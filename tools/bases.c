@@ -55,6 +55,10 @@ bool bases_open(struct bases *bases)
 		if (!input_open(bases->paths[i], bases_top(bases), false, &bases->inputs[i]))
 			return false;
 		bases->n_open++;
+		/* what its own base leaves out, such as members, would be missing */
+		if (bases->inputs[i].own_base)
+			return input_fail(&bases->inputs[i],
+					  "is split on its own .BTF.base, and can be no base");
 	}
 	return true;
 }
@@ -65,6 +69,18 @@ void bases_close(struct bases *bases)
 		input_close(&bases->inputs[--bases->n_open]);
 	free(bases->joined);
 	bases->joined = NULL;
+}
+
+struct bases bases_of_input(const struct input *input)
+{
+	struct bases bases = {.paths = {input->path}, .n = 1, .n_open = 1};
+
+	bases.inputs[0] = (struct input){.path = input->path,
+					 .name = input->name,
+					 .graph = input->own_base,
+					 .bytes = input->own_bytes,
+					 .size = input->own_size};
+	return bases;
 }
 
 static bool join(struct bases *bases, size_t types, size_t strings, size_t *ret_size)

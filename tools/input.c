@@ -7,6 +7,7 @@
 
 #include "json.h"
 #include "say.h"
+#include "stand_ins.h"
 
 static struct {
 	bool is_defect;
@@ -22,7 +23,7 @@ static bool fail_defect(const struct input *input, const struct btfold_error *er
 	return false;
 }
 
-static bool fail(const struct input *input, const char *why)
+bool input_fail(const struct input *input, const char *why)
 {
 	failure.is_defect = false;
 	snprintf(failure.why, sizeof(failure.why), "%s", why);
@@ -51,7 +52,7 @@ static bool encode_text(struct input *input)
 
 	status = btfold_graph_encode(input->graph, NULL, &input->encoded, &input->size);
 	if (status)
-		return fail(input, btfold_status_text(status));
+		return input_fail(input, btfold_status_text(status));
 	input->bytes = input->encoded;
 	return true;
 }
@@ -77,6 +78,32 @@ static bool decode_raw(struct input *input, const struct btfold_graph *base)
 	return true;
 }
 
+/* The base that an ELF file brings along; its .BTF means nothing on another. */
+static bool open_own_base(struct input *input, const struct btfold_graph *base)
+{
+	struct btfold_error error = {0};
+	char line[200];
+
+	if (!input->file.base)
+		return true;
+	if (base)
+		return input_fail(input, "is split on its own .BTF.base; give no other base");
+	/* the section as it is, for the sake of messages */
+	if (!btfold_graph_decode(input->file.base, input->file.base_size, NULL, NULL,
+				 &input->own_base, &error)) {
+		btfold_graph_destroy(input->own_base);
+		input->own_base = NULL;
+		input->own_bytes = stand_ins(input->file.base, input->file.base_size,
+					     &input->own_size, &error.text);
+		if (input->own_bytes && !btfold_graph_decode(input->own_bytes, input->own_size,
+							     NULL, NULL, &input->own_base, &error))
+			return true;
+	}
+	snprintf(line, sizeof(line), "its .BTF.base: offset %llu: %s",
+		 (unsigned long long)error.offset, error.text);
+	return input_fail(input, line);
+}
+
 static bool read_file(const char *path, struct input *input)
 {
 	const char *slash = strrchr(path, '/');
@@ -89,7 +116,7 @@ static bool read_file(const char *path, struct input *input)
 		input->path = input->name = "stdin";
 	status_show("reading %s", path);
 	if (!btfold_file_read(path, &input->file, &why)) {
-		fail(input, why ? why : "cannot be read");
+		input_fail(input, why ? why : "cannot be read");
 		free(why);
 		return false;
 	}
@@ -106,9 +133,12 @@ bool input_open(const char *path, const struct btfold_graph *base, bool big_endi
 
 	if (!read_file(path, &input))
 		return false;
-	if (input.file.form == BTFOLD_FORM_TEXT)
+	fine = open_own_base(&input, base);
+	if (input.own_base)
+		base = input.own_base;
+	if (fine && input.file.form == BTFOLD_FORM_TEXT)
 		fine = parse_text(&input, base, big_endian);
-	else
+	else if (fine)
 		fine = decode_raw(&input, base);
 	if (!fine) {
 		input_close(&input);
@@ -124,7 +154,8 @@ bool input_open_bytes(const char *path, const struct btfold_graph *base, struct 
 
 	if (!read_file(path, &input))
 		return false;
-	if (input.file.form == BTFOLD_FORM_TEXT && !parse_text(&input, base, false)) {
+	if (!open_own_base(&input, base) ||
+	    (input.file.form == BTFOLD_FORM_TEXT && !parse_text(&input, base, false))) {
 		input_close(&input);
 		return false;
 	}
@@ -135,6 +166,8 @@ bool input_open_bytes(const char *path, const struct btfold_graph *base, struct 
 void input_close(struct input *input)
 {
 	btfold_graph_destroy(input->graph);
+	btfold_graph_destroy(input->own_base);
+	free(input->own_bytes);
 	free(input->encoded);
 	btfold_file_deinit(&input->file);
 	memset(input, 0, sizeof(*input));

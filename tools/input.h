@@ -11,6 +11,10 @@ struct input {
 	const char *path; /* as given */
 	const char *name; /* without the folders; "stdin" for "-" */
 	struct btfold_file file;
+	/* The base that an ELF file brings along (.BTF.base), see stand_ins.h; or NULL. */
+	struct btfold_graph *own_base;
+	void *own_bytes;
+	size_t own_size; /* bytes */
 	struct btfold_graph *graph;
 	const void *bytes; /* raw BTF: of the file, or encoded from text */
 	size_t size;	   /* bytes */
@@ -18,7 +22,7 @@ struct input {
 };
 
 /*
- * Reads @path as BTF on @base (NULL: none). False, after saying why in one line, if that cannot be
+ * Reads @path as BTF on @base (NULL: none, or that which the file brings along). False, after saying why in one line, if that cannot be
  * done. Text becomes BTF in the byte order of the base; without one, big-endian if @big_endian.
  */
 bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
@@ -26,6 +30,8 @@ bool input_open(const char *path, const struct btfold_graph *base, bool big_endi
 /* As input_open(), but not decoded (graph is NULL), so that broken BTF is taken, too. */
 bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input);
 void input_close(struct input *input);
+/* Says @why, for input_failure_json() too; false. */
+bool input_fail(const struct input *input, const char *why);
 /* What the last failed opening said, for programs: {"input": path, "error": {...}}. */
 json_t *input_failure_json(const char *path);
 
@@ -44,6 +50,9 @@ bool bases_add(struct bases *bases, const char *path);
 bool bases_open(struct bases *bases);
 void bases_close(struct bases *bases);
 const struct btfold_graph *bases_top(const struct bases *bases); /* NULL without */
+
+/* That which the file brings along, as bases that need no closing while @input is open. */
+struct bases bases_of_input(const struct input *input);
 
 /*
  * All bases as one raw BTF, which is what they mean together: ids and strings of split BTF continue

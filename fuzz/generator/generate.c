@@ -6,7 +6,8 @@
 #include "model.h"
 
 #define LEAST_TYPES 8u
-#define MOST_TYPES  64u /* unless more is asked for */
+#define MOST_TYPES  64u	  /* unless more is asked for */
+#define LARGE_ROOM  1000u /* to five times that, now and then */
 
 #define LOADABLE_FEATURES                                                    \
 	(BTFOLD_FEATURE_BIT(CHAIN_CYCLES) | BTFOLD_FEATURE_BIT(LOOSE_REFS) | \
@@ -71,6 +72,9 @@ static uint32_t choose_room(struct gen_context *ctx)
 	uint32_t a = gen_below(&ctx->random, MOST_TYPES - LEAST_TYPES + 1);
 	uint32_t b = gen_below(&ctx->random, MOST_TYPES - LEAST_TYPES + 1);
 
+	/* One costs what hundreds of small ones do. */
+	if (gen_use(ctx, BTFOLD_FEATURE_LARGE, 4096))
+		return LARGE_ROOM + gen_below(&ctx->random, 4 * LARGE_ROOM + 1);
 	return LEAST_TYPES + (a > b ? a : b);
 }
 
@@ -81,10 +85,10 @@ void btfold_generate(struct btfold_generator *g, const struct btfold_gen_options
 
 	memset(ret, 0, sizeof(*ret));
 	gen_seed(&ctx.random, options->seed);
+	ctx.features = choose_features(&ctx, options);
 	ctx.max_types = options->max_types ? options->max_types : choose_room(&ctx);
 	if (ctx.max_types < LEAST_TYPES)
 		ctx.max_types = LEAST_TYPES;
-	ctx.features = choose_features(&ctx, options);
 
 	gen_prototypes(&ctx, &g->prototypes);
 	if (ctx.tier != BTFOLD_GEN_WELL_FORMED)

@@ -98,6 +98,12 @@ static inline bool gen_use(struct gen_context *ctx, enum btfold_feature feature,
 	return true;
 }
 
+/* Made for scaling, not for search. */
+static inline bool gen_is_large(const struct gen_context *ctx)
+{
+	return ctx->max_types > 256;
+}
+
 /* Room for @n elements of @size bytes in a growing array; aborts without memory. */
 void *gen_room(void *array, size_t *max, size_t n, size_t size);
 

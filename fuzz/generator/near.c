@@ -311,26 +311,73 @@ static uint32_t declared_definition(struct gen_context *ctx, struct gen_model *m
 	return 0;
 }
 
+/* Where @id leads first, or by its @n-th item; 0: nowhere. */
+static uint32_t way_down(const struct gen_model *model, uint32_t id, uint32_t n)
+{
+	const struct gen_type *type = &model->types[id];
+
+	if (type->type || !type->n_items)
+		return type->type;
+	return model->items[type->first_item + n % type->n_items].type;
+}
+
+/*
+ * Two members of one struct, whose types are of one kind: one of those types, or some steps below it
+ * what the other does not reach on the same way; or 0. Changed, one of two equal types in one unit is
+ * another, where the partner of both has one type.
+ */
+static uint32_t twin(struct gen_context *ctx, struct gen_model *model, uint32_t first, uint32_t n)
+{
+	for (unsigned i = 0; i < 12; i++) {
+		uint32_t id = first + gen_below(&ctx->random, n), item, a, b;
+		const struct gen_type *type = &model->types[id];
+
+		if (!GEN_IN(type->kind, GEN_AGGREGATES) || type->n_items < 2)
+			continue;
+		item = type->first_item + gen_below(&ctx->random, type->n_items - 1);
+		a = model->items[item].type;
+		b = model->items[item + 1].type;
+		for (uint32_t steps = gen_below(&ctx->random, 8), found = 0;; steps--) {
+			uint32_t way = gen_below(&ctx->random, 4);
+
+			if (a == b || model->types[a].kind != model->types[b].kind || !steps) {
+				if (found >= first)
+					return found;
+				break;
+			}
+			found = b;
+			a = way_down(model, a, way);
+			b = way_down(model, b, way);
+		}
+	}
+	return 0;
+}
+
 static void change_one(struct gen_context *ctx, struct gen_model *model)
 {
 	bool base = model->n_base && gen_on(ctx, BTFOLD_FEATURE_NEAR_BASE) &&
 		    gen_once_in(&ctx->random, 3);
 	uint32_t first = base ? 1 : model->n_base + 1, victim = 0;
 	uint32_t n = base ? model->n_base : (uint32_t)model->n_types - 1 - model->n_base;
+	bool declared;
 
 	if (n && gen_on(ctx, BTFOLD_FEATURE_NEAR_DECLARED) && gen_once_in(&ctx->random, 2))
 		victim = declared_definition(ctx, model, first, n);
+	declared = victim != 0;
+	if (n && !declared && gen_on(ctx, BTFOLD_FEATURE_NEAR_TWIN) && gen_once_in(&ctx->random, 3))
+		victim = twin(ctx, model, first, n);
 	for (unsigned i = 0; i < 16 && n; i++) {
 		size_t which = gen_below(&ctx->random, N_CHANGES);
 		uint32_t id = victim ? victim : first + gen_below(&ctx->random, n);
 
 		if (!gen_on(ctx, changes[which].feature) ||
-		    (victim && changes[which].feature == BTFOLD_FEATURE_NEAR_NAME) ||
+		    (declared && changes[which].feature == BTFOLD_FEATURE_NEAR_NAME) ||
 		    !changes[which].change(ctx, model, id))
 			continue;
 		gen_count(ctx, changes[which].feature);
 		if (victim)
-			gen_count(ctx, BTFOLD_FEATURE_NEAR_DECLARED);
+			gen_count(ctx, declared ? BTFOLD_FEATURE_NEAR_DECLARED
+						: BTFOLD_FEATURE_NEAR_TWIN);
 		if (base)
 			gen_count(ctx, BTFOLD_FEATURE_NEAR_BASE);
 		return;
@@ -343,7 +390,7 @@ void gen_near_duplicates(struct gen_context *ctx, struct gen_model *model)
 	static const uint8_t amounts[] = {0, 0, 0, 1, 1, 1, 1, 1, 2, 3};
 	unsigned n = amounts[gen_below(&ctx->random, sizeof(amounts))];
 
-	if (ctx->max_types > 256 && n)
+	if (gen_is_large(ctx) && n)
 		n += gen_below(&ctx->random, ctx->max_types / 64);
 	while (n--)
 		change_one(ctx, model);

@@ -27,6 +27,22 @@ static void add_member(struct gen_builder *b, uint32_t id, uint32_t to, uint32_t
 		*bytes = of->bytes + 8;
 }
 
+static uint32_t add_pointer(struct gen_builder *b, uint32_t to)
+{
+	uint32_t id;
+	struct gen_type *type = gen_model_type(b->model, GEN_PTR, &id);
+
+	type->type = to;
+	type->bytes = 8;
+	return id;
+}
+
+/* Ends the struct that add_member() filled with @bytes. */
+static void set_bytes(struct gen_builder *b, uint32_t id, uint32_t bytes)
+{
+	b->model->types[id].size = b->model->types[id].bytes = gen_align8(bytes) + 8;
+}
+
 static void make_aggregate(struct gen_builder *b, enum gen_kind kind, uint32_t n, uint32_t max)
 {
 	uint32_t name = gen_use(b->ctx, BTFOLD_FEATURE_ANON, 3) ? 0 : gen_new_name(b, kind);
@@ -43,8 +59,7 @@ static void make_aggregate(struct gen_builder *b, enum gen_kind kind, uint32_t n
 			to = 1; /* one notation of bitfields at a time */
 		add_member(b, id, to, &bytes);
 	}
-	type = &b->model->types[id];
-	type->size = type->bytes = gen_align8(bytes) + 8;
+	set_bytes(b, id, bytes);
 }
 
 void gen_make_struct(struct gen_builder *b)
@@ -66,27 +81,66 @@ void gen_make_wide(struct gen_builder *b)
 	make_aggregate(b, kind, 8 + gen_chance(b, max), 16);
 }
 
-/* struct D1 { D0 *a, *b; }, struct D2 { D1 *a, *b; } ...: paths double with every level. */
+/*
+ * struct D1 { D0 *a, *b; }, struct D2 { D1 *a, *b; } ...: paths double with every level, or grow
+ * faster where there are more members.
+ */
 void gen_make_diamond(struct gen_builder *b)
 {
-	uint32_t below = gen_sized(b, MAX_MEMBER_BYTES), levels = 1 + gen_chance(b, 3);
+	uint32_t below = gen_sized(b, MAX_MEMBER_BYTES), levels = 1 + gen_chance(b, 3), n = 2;
 
 	levels += gen_chance(b, b->target / 8 + 1);
+	if (gen_use(b->ctx, BTFOLD_FEATURE_WIDE, 4)) {
+		n += gen_chance(b, 64);
+		levels += gen_chance(b, 4);
+	}
 	while (levels--) {
 		uint32_t ptr[2], id, name = gen_new_name(b, GEN_STRUCT), bytes = 0;
 
-		for (unsigned i = 0; i < 2; i++) {
-			struct gen_type *type = gen_model_type(b->model, GEN_PTR, &ptr[i]);
-
-			type->type = below;
-			type->bytes = 8;
-		}
+		ptr[0] = add_pointer(b, below);
+		ptr[1] = n > 2 ? ptr[0] : add_pointer(b, below);
 		gen_model_type(b->model, GEN_STRUCT, &id)->name = name;
-		add_member(b, id, ptr[0], &bytes);
-		add_member(b, id, ptr[1], &bytes);
-		b->model->types[id].size = b->model->types[id].bytes = bytes + 8;
+		for (uint32_t i = 0; i < n; i++)
+			add_member(b, id, ptr[i % 2], &bytes);
+		set_bytes(b, id, bytes);
 		below = id;
 	}
+}
+
+/*
+ * struct S { struct hub *p; int x[1]; }, struct S { struct hub *p; int x[2]; } ...: one label for
+ * all. Who compares each with each, and walks the hub each time, needs long.
+ */
+void gen_make_alike(struct gen_builder *b)
+{
+	uint32_t n = 2 + gen_chance(b, b->target / 4 + 2), ptr = add_pointer(b, 0), hub, bytes = 0;
+	uint32_t name = gen_use(b->ctx, BTFOLD_FEATURE_ANON, 2) ? 0 : gen_new_name(b, GEN_STRUCT);
+	uint32_t members = 1 + gen_chance(b, 4);
+	const struct gen_item first = {.name = gen_any_name(b), .type = ptr};
+	const struct gen_item second = {.name = gen_any_name(b), .word = 128};
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t array, id;
+		struct gen_type *type = gen_model_type(b->model, GEN_ARRAY, &array);
+
+		type->type = type->index = 1;
+		type->word = i + 1;
+		type->bytes = 4 * type->word;
+		type = gen_model_type(b->model, GEN_STRUCT, &id);
+		type->name = name;
+		*gen_model_item(b->model) = first;
+		*gen_model_item(b->model) = second;
+		b->model->items[b->model->n_items - 1].type = array;
+		set_bytes(b, id, 16 + 4 * n);
+	}
+	if (gen_use(b->ctx, BTFOLD_FEATURE_WIDE, 2))
+		members += gen_chance(b, b->ctx->max_types * (gen_is_large(b->ctx) ? 8 : 2));
+	name = gen_new_name(b, GEN_STRUCT);
+	gen_model_type(b->model, GEN_STRUCT, &hub)->name = name;
+	for (uint32_t i = 0; i < members && i < 60000; i++)
+		add_member(b, hub, ptr, &bytes);
+	set_bytes(b, hub, bytes);
+	b->model->types[ptr].type = hub;
 }
 
 /*
@@ -102,17 +156,15 @@ void gen_make_context(struct gen_builder *b)
 
 		gen_model_type(b->model, GEN_STRUCT, &below)->name = name;
 		add_member(b, below, to, &bytes);
-		b->model->types[below].size = b->model->types[below].bytes = bytes + 8;
+		set_bytes(b, below, bytes);
 	}
 	while (levels--) {
-		uint32_t ptr, bytes = 0, user = gen_new_name(b, GEN_STRUCT);
-		struct gen_type *type = gen_model_type(b->model, GEN_PTR, &ptr);
+		uint32_t bytes = 0, user = gen_new_name(b, GEN_STRUCT);
+		uint32_t ptr = add_pointer(b, below);
 
-		type->type = below;
-		type->bytes = 8;
 		gen_model_type(b->model, GEN_STRUCT, &below)->name = user;
 		add_member(b, below, ptr, &bytes);
-		b->model->types[below].size = b->model->types[below].bytes = bytes + 8;
+		set_bytes(b, below, bytes);
 	}
 }
 
@@ -141,11 +193,7 @@ static uint32_t append_proto(struct gen_builder *b, bool named)
 
 void gen_make_func_proto(struct gen_builder *b)
 {
-	uint32_t to = append_proto(b, gen_chance(b, 4) == 0);
-	struct gen_type *type = gen_model_type(b->model, GEN_PTR, NULL);
-
-	type->type = to;
-	type->bytes = 8;
+	add_pointer(b, append_proto(b, gen_chance(b, 4) == 0));
 }
 
 /* Static, global or extern. Of extern few: kernels refuse it, so such graphs are at their limit. */

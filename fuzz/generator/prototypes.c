@@ -28,6 +28,7 @@ static const struct {
 	{gen_make_long_chain, BTFOLD_FEATURE_LONG_CHAIN, 3},
 	{gen_make_wide, BTFOLD_FEATURE_WIDE, 2},
 	{gen_make_diamond, BTFOLD_FEATURE_DIAMOND, 3},
+	{gen_make_alike, BTFOLD_FEATURE_ALIKE, 3},
 	{gen_make_context, BTFOLD_FEATURE_CONTEXT, 5},
 };
 

@@ -22,6 +22,7 @@ gen_recipe gen_make_int, gen_make_float, gen_make_enum, gen_make_fwd;
 gen_recipe gen_make_pointer, gen_make_qualifier, gen_make_typedef, gen_make_type_tag;
 gen_recipe gen_make_long_chain, gen_make_array;
 gen_recipe gen_make_struct, gen_make_union, gen_make_wide, gen_make_diamond, gen_make_context;
+gen_recipe gen_make_alike;
 gen_recipe gen_make_func_proto, gen_make_func, gen_make_var, gen_make_datasec, gen_make_decl_tag;
 
 static inline uint32_t gen_chance(struct gen_builder *b, uint32_t n)

@@ -45,6 +45,7 @@ struct gen_units {
 	const struct gen_model *from;
 	uint32_t n_units, n_base_units, n_base_slots;
 	bool base_declares; /* whatever it may */
+	bool all_twice;	    /* of the unit in work */
 };
 
 struct gen_units *gen_units_create(void)
@@ -154,7 +155,7 @@ static enum btfold_feature copies_feature(const struct gen_type *type)
 static uint32_t copies(struct gen_units *u, const struct gen_type *type)
 {
 	if (GEN_IN(type->kind, 1u << GEN_VAR | 1u << GEN_DATASEC) ||
-	    !gen_use(u->ctx, copies_feature(type), 3))
+	    !(u->all_twice || gen_use(u->ctx, copies_feature(type), 3)))
 		return 1;
 	if (gen_use(u->ctx, BTFOLD_FEATURE_DUP_MANY, 4))
 		return 2 + gen_below(&u->ctx->random, MAX_COPIES - 1);
@@ -180,6 +181,7 @@ static bool lay_out(struct gen_units *u, uint32_t unit)
 	if (least > room && u->n_slots)
 		return false;
 	room = least > room ? 0 : room - least;
+	u->all_twice = room >= least && gen_use(u->ctx, BTFOLD_FEATURE_DUP_ALL, 8);
 	for (uint32_t id = 1; id < u->from->n_types; id++) {
 		struct gen_presence *p = presence(u, unit, id);
 		uint32_t n;

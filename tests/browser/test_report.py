@@ -32,7 +32,7 @@ class Page(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="btfold-report-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        btfold("fuzz", "-n", "60", "-s", "7", "-e", "exec:cp {input} {output}", "-e", "fold",
+        btfold("fuzz", "-n", "15", "-s", "7", "--max-types", "14", "-e", "exec:cp {input} {output}", "-e", "fold",
                "-o", str(cls.folder), expect=(1,))
         index = cls.folder / "campaign.json"
         document = json.loads(index.read_text())
@@ -135,7 +135,7 @@ class Page(unittest.TestCase):
         browser.wait("return document.querySelector('.copyable button').textContent == 'Copied'")
         self.assertEqual(self.copied(),
                          browser.run("return document.querySelector('#command').textContent"))
-        self.assertIn("-s 7 -n 60", self.copied())
+        self.assertIn("-s 7 -n 15", self.copied())
         # Where pages have no clipboard, by the old command.
         browser.run("Object.defineProperty(navigator.clipboard, 'writeText', "
                     "{value: () => Promise.reject(new Error('no'))})")
@@ -196,6 +196,11 @@ class Page(unittest.TestCase):
         self.browser.run("dispatchEvent(new Event('beforeprint'))")
         self.assertEqual(self.browser.run(
             "return document.querySelectorAll('details:not([open])').length"), 0)
+        self.browser.devtools("Emulation.setEmulatedMedia", media="print")
+        self.assertEqual(self.browser.run(
+            "return Array.from(document.querySelectorAll('pre, .picture'))"
+            ".filter((box) => box.scrollHeight > box.clientHeight + 1)"
+            ".map((box) => box.id || box.className)"), [])
         self.browser.run("dispatchEvent(new Event('afterprint'))")
         self.assertEqual(self.browser.run(
             "return document.querySelectorAll('details.finding[open]').length"), 0)

@@ -214,7 +214,7 @@ types() {
 	LC_ALL=C sed -i 's/xnt/int/' base.btf
 	split_run btfold check -e libbpf -B base.btf in.btf
 	[ "$status" -eq 1 ] || skip "this libbpf compares strings"
-	split_run btfold reduce -e libbpf -B base.btf --finding missed-merge:INT -o small.btf in.btf
+	split_run btfold reduce -e libbpf -B base.btf --finding self-split -o small.btf in.btf
 	[ "$status" -eq 0 ]
 	[[ $out == *"It takes 'int' stored twice among the strings"* ]]
 	split_run btfold reduce -e "$copier" --json -o small.btf copies.btf

@@ -220,9 +220,12 @@ static void test_random_graphs(void **state)
 		      (unsigned)run.types, run.inconclusive);
 	for (unsigned n = 1; n <= 8; n++)
 		print_message("P%u undecided: %" PRIu64 "\n", n, run.undecided[n]);
-	/* A vocabulary that no graph uses, or a judge that never decides, tests nothing. */
+	/*
+	 * A vocabulary that no graph uses, or a judge that never decides, tests nothing. Sizes are
+	 * given here; test_large_graphs_are_made_now_and_then() has the one that this rules out.
+	 */
 	for (unsigned i = 0; i < BTFOLD_N_FEATURES && run.runs >= 1000; i++)
-		if (!run.counts[i])
+		if (!run.counts[i] && i != BTFOLD_FEATURE_LARGE)
 			fail_msg("feature %s was never used", btfold_feature_name(i));
 	if (run.runs >= 1000)
 		assert_true(run.inconclusive * 100 <= run.runs);
@@ -255,11 +258,32 @@ static void test_generator_is_deterministic(void **state)
 	btfold_generator_destroy(two);
 }
 
+/* Often enough for a campaign of some seconds to meet one, seldom enough not to slow it down. */
+static void test_large_graphs_are_made_now_and_then(void **state)
+{
+	struct btfold_generator *generator = btfold_generator_create();
+	unsigned large = 0, n = 0;
+
+	(void)state;
+	for (; large < 2; n++) {
+		struct btfold_gen_options options = {.seed = DEFAULT_SEED + n};
+		struct btfold_gen_result r;
+
+		btfold_generate(generator, &options, &r);
+		assert_int_equal(r.counts[BTFOLD_FEATURE_LARGE] != 0, r.n_base + r.n_input > 256);
+		large += r.counts[BTFOLD_FEATURE_LARGE] != 0;
+		assert_in_range(n, 0, 60000);
+	}
+	assert_in_range(n, 1000, 60000);
+	btfold_generator_destroy(generator);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_generator_is_deterministic),
 		cmocka_unit_test(test_random_graphs),
+		cmocka_unit_test(test_large_graphs_are_made_now_and_then),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

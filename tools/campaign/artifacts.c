@@ -196,6 +196,11 @@ static void split(struct artifact *artifact, struct specimen *specimen)
 		specimen->base.size = artifact->reviewed.base_size;
 		specimen->input.data = artifact->reviewed.input;
 		specimen->input.size = artifact->reviewed.input_size;
+	} else if (artifact->input.own_base) {
+		specimen->base.data = artifact->input.own_bytes;
+		specimen->base.size = artifact->input.own_size;
+		specimen->input.data = artifact->input.bytes;
+		specimen->input.size = artifact->input.size;
 	} else if (artifact->has_base) {
 		specimen->base.data = artifact->base.bytes;
 		specimen->base.size = artifact->base.size;

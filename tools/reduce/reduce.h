@@ -54,7 +54,8 @@ struct reduce_result {
 	struct {
 		uint32_t n_base, n_input; /* types */
 	} before, after;
-	char copied[64]; /* a name of which two copies are stored, which no text form shows; or "" */
+	char copied
+		[64];	/* a name of which two copies are stored, which no text form shows; or "" */
 	uint64_t runs;	/* candidates that were asked about */
 	uint64_t known; /* that were known from before */
 	uint64_t steps; /* that were taken */

@@ -52,17 +52,15 @@ static void write_note(FILE *to, const char *text, const char *why)
 	fputs("</p>\n", to);
 }
 
-static void write_picture(const struct exhibit *exhibit, const struct emit_job *job,
-			  const char *label, FILE *to)
+static void write_picture(const struct emit_job *job, const char *label, FILE *to)
 {
+	/* What it is about stands above it. */
+	struct emit_job bare = {job->base, job->input, .marks = job->marks,
+				.n_marks = job->n_marks};
 	char *why = NULL, *svg;
 	size_t size = 0;
 
-	if (exhibit->n_types > MOST_DRAWN) {
-		write_note(to, "No picture: it would be too large", NULL);
-		return;
-	}
-	svg = emitted(job, EMIT_svg, &size, &why);
+	svg = emitted(&bare, EMIT_svg, &size, &why);
 	if (svg) {
 		fputs("<div class=\"picture\" tabindex=\"0\">", to);
 		svg_write(svg, size, label, to);
@@ -166,7 +164,7 @@ static void write_graph(const struct exhibit *exhibit, const struct exhibit_grap
 	fputs("</figcaption>\n", to);
 	snprintf(label, sizeof(label), "%s of finding %zu, drawn as a graph", caption,
 		 finding->number);
-	write_picture(exhibit, &job, label, to);
+	write_picture(&job, label, to);
 	write_as_text(&job, graph == &exhibit->input, to);
 	fputs("</figure>\n", to);
 }

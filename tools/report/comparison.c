@@ -77,8 +77,8 @@ static void write_figures(const struct report *report, FILE *to)
 	fputs("<dl class=\"facts\">\n", to);
 	write_change("Types kept", report_number(old, "types"), report_number(new, "types"), to);
 	write_change("Bytes kept", report_number(old, "bytes"), report_number(new, "bytes"), to);
-	write_ratio("Time", json_object_get(cost, "time_ratio"), to);
-	write_ratio("Memory", json_object_get(cost, "memory_ratio"), to);
+	write_ratio("Time taken", json_object_get(cost, "time_ratio"), to);
+	write_ratio("Memory taken", json_object_get(cost, "memory_ratio"), to);
 	fputs("</dl>\n", to);
 }
 

@@ -18,39 +18,48 @@ static bool is_plain_name(const char *name)
 	return *name && *name != '.' && !strchr(name, '/');
 }
 
+/* Only a plain file: another might never end. */
 static void *read_file(const char *path, size_t *ret_size, char **ret_why)
 {
-	FILE *from = fopen(path, "rb");
 	struct stat about;
+	FILE *from = NULL;
 	void *data = NULL;
 
 	*ret_size = 0;
-	if (!from || fstat(fileno(from), &about)) {
+	if (stat(path, &about))
 		*ret_why = strdup(strerror(errno));
-	} else if (!S_ISREG(about.st_mode) || about.st_size > (off_t)MOST_BYTES) {
+	else if (!S_ISREG(about.st_mode) || about.st_size > (off_t)MOST_BYTES)
 		*ret_why = strdup("no file, or too large for a page");
-	} else if ((data = malloc((size_t)about.st_size + 1))) {
+	else if (!(from = fopen(path, "rb")))
+		*ret_why = strdup(strerror(errno));
+	else if ((data = malloc((size_t)about.st_size + 1)))
 		*ret_size = fread(data, 1, (size_t)about.st_size, from);
-	}
 	if (from)
 		fclose(from);
 	return data;
 }
 
+/* NULL when out of memory. */
+static char *joined(const char *a, const char *b, const char *c)
+{
+	char *text = NULL;
+
+	return asprintf(&text, "%s%s%s", a, b, c) < 0 ? NULL : text;
+}
+
 static void load(const struct report *report, const char *stem, const char *suffix,
 		 bool may_be_missing, struct exhibit_graph *graph)
 {
-	char *path = NULL;
+	char *name = joined(stem, suffix, ""), *path = NULL;
 
-	if (asprintf(&graph->file, "%s%s", stem, suffix) < 0 ||
-	    asprintf(&path, "%s/%s", report->folder, graph->file) < 0)
-		return;
-	if (!may_be_missing || !access(path, F_OK)) {
+	if (name)
+		path = joined(report->folder, "/", name);
+	if (path && !(may_be_missing && access(path, F_OK))) {
 		graph->bytes.data = read_file(path, &graph->bytes.size, &graph->why);
-	} else {
-		free(graph->file);
-		graph->file = NULL;
+		graph->file = name;
+		name = NULL;
 	}
+	free(name);
 	free(path);
 }
 

@@ -7,7 +7,6 @@
 
 #define MAX_MARKS  24
 #define MOST_TYPES 2000 /* of base and input, to be shown; else they are only named */
-#define MOST_DRAWN 200	/* in a picture, which would take minutes, and not be looked at */
 
 /* One graph with what is marked in it. */
 struct exhibit_graph {

@@ -118,6 +118,22 @@
 		setTimeout(() => { button.textContent = "Copy"; }, 1500);
 	});
 
+	/* Of a picture that needs scrolling, what is marked is seen first. */
+	document.addEventListener("toggle", (event) => {
+		if (!event.target.open)
+			return;
+		all(".picture", event.target).forEach((picture) => {
+			const mark = picture.querySelector("[stroke='#e8590c']");
+
+			if (!mark)
+				return;
+			const from = picture.getBoundingClientRect(), to = mark.getBoundingClientRect();
+
+			picture.scrollTop += Math.max(0, to.bottom - from.bottom + 8);
+			picture.scrollLeft += Math.max(0, to.right - from.right + 8);
+		});
+	}, true);
+
 	/* Opening: by the number in the table, by the address, all at once, for paper. */
 	const openTarget = () => {
 		const target = byId(location.hash.slice(1));

@@ -35,6 +35,10 @@ static const char *const attributes[] = {
 	NULL,
 };
 
+/* What goes without saying, the size of letters because page.css says it. */
+static const char *const usual[][2] = {
+	{"stroke", "transparent"}, {"text-anchor", "start"}, {"font-size", "10.00"}};
+
 /* A piece of the drawing. */
 struct span {
 	const char *at, *end;
@@ -46,6 +50,21 @@ static bool is_listed(struct span word, const char *const *list)
 
 	for (; *list; list++)
 		if (strlen(*list) == size && !memcmp(*list, word.at, size))
+			return true;
+	return false;
+}
+
+static bool is_word(struct span word, const char *text)
+{
+	const char *const list[] = {text, NULL};
+
+	return is_listed(word, list);
+}
+
+static bool is_usual(struct span key, struct span value)
+{
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (is_word(key, usual[i][0]) && is_word(value, usual[i][1]))
 			return true;
 	return false;
 }
@@ -138,21 +157,21 @@ static void write_tag(struct span tag, const char *label, FILE *to)
 		return;
 	fputs(closes ? "</" : "<", to);
 	write_span(name, to);
-	is_svg = !closes && name.end - name.at == 3;
+	is_svg = !closes && is_word(name, "svg");
 	if (is_svg) {
 		fputs(" role=\"img\" aria-label=\"", to);
 		html_text(to, label);
 		fputc('"', to);
 	}
 	while (!closes && take_attribute(&tag, &key, &value)) {
-		if (!is_listed(key, attributes) || !is_harmless(value))
+		if (!is_listed(key, attributes) || !is_harmless(value) || is_usual(key, value))
 			continue;
 		fputc(' ', to);
 		write_span(key, to);
 		fputs("=\"", to);
 		write_span(value, to);
 		fputc('"', to);
-		if (is_svg && key.end - key.at == 5)
+		if (is_svg && is_word(key, "width"))
 			write_width(value, to);
 	}
 	fputs(empty ? "/>" : ">", to);

@@ -234,6 +234,7 @@ static enum verb_status judge(struct request *request, const struct input *input
 static enum verb_status check_file(struct request *request, const char *path)
 {
 	const struct btfold_graph *base = bases_top(&request->bases);
+	const struct btfold_oracle_bytes given = request->base;
 	enum verb_status status = VERB_FINE;
 	struct input input;
 	bool fine;
@@ -246,8 +247,11 @@ static enum verb_status check_file(struct request *request, const char *path)
 		json_push(request->results, input_failure_json(path));
 		return VERB_BAD_INPUT;
 	}
+	if (input.own_base)
+		request->base = (struct btfold_oracle_bytes){input.own_bytes, input.own_size};
 	for (unsigned i = 0; i < request->engines.n_open; i++)
 		status = verb_worse(status, judge(request, &input, i));
+	request->base = given;
 	input_close(&input);
 	return status;
 }

@@ -15,18 +15,24 @@
 static const char title[] = "btfold dedup";
 
 static const char help[] =
-	"usage: btfold dedup [-B BASE]... [-o OUT] [OPTION]... FILE...\n"
+	"usage: btfold dedup [-B BASE]... [-o OUT | --in-place] [OPTION]... FILE...\n"
 	"\n"
 	"Folds the copies of types in each FILE, with a base against the types of that,\n"
 	"and writes raw BTF in the byte order of the FILE. Without -o it writes nothing\n"
-	"and only prints what would be kept. FILEs are not changed.\n"
+	"and only prints what would be kept. FILEs are changed by --in-place only.\n"
 	"\n"
 	"  -B, --base BASE      the FILEs are split BTF on BASE, which is prepared once\n"
 	"                       for all; given again, each BASE is split on the one\n"
-	"                       before\n"
+	"                       before. A module with a .BTF.base section brings its\n"
+	"                       own along\n"
 	"  -o, --output OUT     where to write, `-` for standard output; with several\n"
 	"                       FILEs, or when it is a folder or ends with /, a folder\n"
 	"                       where outputs keep the names of their FILEs (without .gz)\n"
+	"      --in-place       put the result into the ELF FILE itself (kernel module,\n"
+	"                       vmlinux, BPF object), with all that refers to its types;\n"
+	"                       what cannot be done right is refused and left as it is.\n"
+	"                       A module must be signed again, and a vmlinux be folded\n"
+	"                       before its modules get their BTF\n"
 	"      --map MAP        also write the map, a line `INPUT-ID OUTPUT-ID` for each\n"
 	"                       type; a folder in the same cases as OUT, where .map is\n"
 	"                       appended\n"
@@ -45,6 +51,7 @@ static const char help[] =
 	"Examples:\n"
 	"  btfold dedup -o vmlinux.btf vmlinux.raw.btf\n"
 	"  btfold dedup -B vmlinux.btf -o folded/ modules/*.btf\n"
+	"  btfold dedup --in-place -B vmlinux.btf *.ko\n"
 	"  btfold dedup -B /sys/kernel/btf/vmlinux /sys/kernel/btf/nf_tables\n";
 
 struct request {
@@ -59,6 +66,7 @@ struct request {
 static const struct option long_options[] = {
 	{"base", required_argument, NULL, 'B'},
 	{"output", required_argument, NULL, 'o'},
+	{"in-place", no_argument, NULL, OPTION_IN_PLACE},
 	{"map", required_argument, NULL, OPTION_MAP},
 	{"ambiguous", required_argument, NULL, OPTION_AMBIGUOUS},
 	{"r2-budget", required_argument, NULL, OPTION_R2_BUDGET},
@@ -78,6 +86,9 @@ static bool take_option(struct request *request, int option)
 		return bases_add(&request->bases, optarg);
 	case 'o':
 		request->places.output = optarg;
+		return true;
+	case OPTION_IN_PLACE:
+		request->places.in_place = true;
 		return true;
 	case OPTION_MAP:
 		request->places.map = optarg;
@@ -125,6 +136,15 @@ static bool is_stdout(const char *path)
 	return path && !strcmp(path, "-");
 }
 
+static void print_file(FILE *to, const struct btfold_replaced *replaced)
+{
+	if (!replaced->changed)
+		fputs("; nothing to gain, left as it is", to);
+	else
+		fprintf(to, "; file %s -> %s", bytes_figure(replaced->file_bytes_before).text,
+			bytes_figure(replaced->file_bytes).text);
+}
+
 static void print_result(const struct request *request, const struct input *input,
 			 const struct dedup_result *result)
 {
@@ -137,12 +157,23 @@ static void print_result(const struct request *request, const struct input *inpu
 			  "output is correct but larger",
 			  input->path, stats->undecided);
 	status_clear();
-	fprintf(to, "%s: %s -> %s types, %s -> %s, %s\n", input->path,
+	fprintf(to, "%s: %s -> %s types, %s -> %s, %s", input->path,
 		count_figure(stats->types_in).text, count_figure(stats->types_out).text,
 		bytes_figure(input->size).text, bytes_figure(result->size).text,
 		seconds_figure(result->seconds).text);
+	if (request->places.in_place)
+		print_file(to, &result->replaced);
+	fputc('\n', to);
 	if (request->stats)
 		print_stats(to, stats);
+}
+
+static void add_file_json(json_t *object, const struct btfold_replaced *replaced)
+{
+	json_put(object, "in_place", json_boolean(replaced->changed));
+	json_put(object, "file_bytes_in", json_integer((json_int_t)replaced->file_bytes_before));
+	json_put(object, "file_bytes_out", json_integer((json_int_t)replaced->file_bytes));
+	json_put(object, "signature_dropped", json_boolean(replaced->signature_dropped));
 }
 
 static void add_json(struct request *request, const struct input *input,
@@ -165,10 +196,13 @@ static void add_json(struct request *request, const struct input *input,
 	json_put(object, "undecided", json_integer(stats->undecided));
 	json_put(object, "operations", json_integer((json_int_t)stats->operations));
 	json_put(object, "peak_bytes", json_integer((json_int_t)stats->peak_bytes));
+	if (request->places.in_place)
+		add_file_json(object, &result->replaced);
 	json_push(request->results, object);
 }
 
-static bool fold(struct request *request, const struct input *input)
+static bool fold_on(struct request *request, const struct input *input,
+		    const struct btfold_base *base)
 {
 	struct btfold_outcome *outcome = NULL;
 	struct dedup_result result = {0};
@@ -177,7 +211,7 @@ static bool fold(struct request *request, const struct input *input)
 	bool fine;
 
 	status_show("folding %s", input->path);
-	if (btfold_dedup(input->graph, request->prepared, &request->options, &outcome, &error)) {
+	if (btfold_dedup(input->graph, base, &request->options, &outcome, &error)) {
 		say_defect(input->path, &error);
 		return false;
 	}
@@ -188,23 +222,48 @@ static bool fold(struct request *request, const struct input *input)
 		add_json(request, input, &result);
 	else if (fine)
 		print_result(request, input, &result);
+	else if (request->places.in_place)
+		json_push(request->results, input_failure_json(input->path));
 	free(result.output);
 	btfold_outcome_destroy(outcome);
+	return fine;
+}
+
+/* NULL, after saying why, when that cannot be done. */
+static struct btfold_base *prepare(const struct request *request, const char *path,
+				   const struct btfold_graph *base)
+{
+	struct btfold_base *prepared = NULL;
+	struct btfold_error error;
+
+	status_show("preparing the base");
+	if (btfold_base_prepare(base, &request->options, &prepared, &error))
+		say_defect(path, &error);
+	return prepared;
+}
+
+static bool fold(struct request *request, const struct input *input)
+{
+	struct btfold_base *own;
+	bool fine;
+
+	if (!input->own_base)
+		return fold_on(request, input, request->prepared);
+	own = prepare(request, input->path, input->own_base);
+	fine = own && fold_on(request, input, own);
+	btfold_base_destroy(own);
 	return fine;
 }
 
 static enum verb_status fold_all(struct request *request, char **paths, int n)
 {
 	enum verb_status status = VERB_FINE;
-	struct btfold_error error;
 
 	if (request->bases.n) {
-		status_show("preparing the base");
-		if (btfold_base_prepare(bases_top(&request->bases), &request->options,
-					&request->prepared, &error)) {
-			say_defect(request->bases.paths[request->bases.n - 1], &error);
+		request->prepared = prepare(request, request->bases.paths[request->bases.n - 1],
+					    bases_top(&request->bases));
+		if (!request->prepared)
 			return VERB_BAD_INPUT;
-		}
 	}
 	for (int i = 0; i < n; i++) {
 		struct input input;
@@ -219,6 +278,20 @@ static enum verb_status fold_all(struct request *request, char **paths, int n)
 		input_close(&input);
 	}
 	return status;
+}
+
+static bool check_in_place(const struct dedup_places *places, char **paths, int n)
+{
+	if (places->in_place && places->output) {
+		say_usage(title, "-o and --in-place exclude each other");
+		return false;
+	}
+	for (int i = 0; places->in_place && i < n; i++)
+		if (!strcmp(paths[i], "-")) {
+			say_usage(title, "standard input cannot be changed in place");
+			return false;
+		}
+	return true;
 }
 
 enum verb_status btfold_verb_dedup(int argc, char **argv)
@@ -243,6 +316,8 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 		say_usage(title, "--json and - both want standard output");
 		return VERB_BAD_INPUT;
 	}
+	if (!check_in_place(&request.places, argv + optind, argc - optind))
+		return VERB_BAD_INPUT;
 	request.results = json_array();
 	if (dedup_places_check(title, &request.places, argv + optind, argc - optind) &&
 	    bases_open(&request.bases))

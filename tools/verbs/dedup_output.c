@@ -3,6 +3,7 @@
 #include "dedup_output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,6 +171,42 @@ static bool write_output(const struct input *input, char *path, const void *data
 	return write_to(path, data, size);
 }
 
+/* What the user must know of a file that is another now. */
+static void say_notes(const char *path, const struct btfold_replaced *replaced)
+{
+	if (replaced->signature_dropped)
+		say_error("%s: note: its module signature is gone; it must be signed again", path);
+	if (replaced->loaded)
+		say_error("%s: note: its .BTF kept its size; modules made for it before do not "
+			  "fit it any more",
+			  path);
+}
+
+static bool write_in_place(const struct input *input, const struct btfold_outcome *outcome,
+			   struct dedup_result *result)
+{
+	sigset_t interrupts, before;
+	char *why = NULL;
+	bool fine;
+
+	/* an interrupted write would leave its temporary file between the user's */
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGHUP);
+	sigaddset(&interrupts, SIGINT);
+	sigaddset(&interrupts, SIGTERM);
+	sigprocmask(SIG_BLOCK, &interrupts, &before);
+	fine = btfold_file_replace(input->path, &input->file, input->graph, outcome,
+				   &result->replaced, &why);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (!fine)
+		input_fail(input, why ? why : "cannot be written");
+	else
+		say_notes(input->path, &result->replaced);
+	free(why);
+	result->size = result->replaced.bytes;
+	return fine;
+}
+
 bool dedup_write(const struct dedup_places *places, const struct input *input,
 		 const struct btfold_outcome *outcome, struct dedup_result *result)
 {
@@ -183,7 +220,9 @@ bool dedup_write(const struct dedup_places *places, const struct input *input,
 		say_error("%s: %s", input->path, btfold_status_text(status));
 		return false;
 	}
-	if (places->output) {
+	if (places->in_place)
+		fine = write_in_place(input, outcome, result);
+	else if (places->output) {
 		result->output = place(places->output, places->output_folder, input->path, "");
 		fine = write_output(input, result->output, data, result->size);
 	}

@@ -61,6 +61,11 @@ static bool emit_input(struct request *request, const struct input *input, FILE 
 {
 	struct emit_job job = {.input = {input->bytes, input->size}};
 
+	if (input->own_base) {
+		job.base.data = input->own_bytes;
+		job.base.size = input->own_size;
+		return emit_write(&job, request->form, stream);
+	}
 	return bases_bytes(&request->bases, &job.base.data, &job.base.size) &&
 	       emit_write(&job, request->form, stream);
 }

@@ -192,14 +192,35 @@ static enum verb_status tell(struct request *request, const struct input *input,
 	return status;
 }
 
+static bool prepare(struct request *request)
+{
+	struct btfold_error error;
+
+	status_show("preparing the base");
+	if (!btfold_base_prepare(bases_top(&request->bases), NULL, &request->prepared, &error))
+		return true;
+	say_defect(base_path(request), &error);
+	return false;
+}
+
 static enum verb_status explain(struct request *request, const char *path, char **words, int n)
 {
 	enum verb_status status = VERB_BAD_INPUT;
 	struct analysis analysis;
 	struct input input;
+	struct request own;
 
 	if (!input_open(path, bases_top(&request->bases), false, &input)) {
 		json_push(request->results, input_failure_json(path));
+		return VERB_BAD_INPUT;
+	}
+	if (input.own_base) {
+		own = *request;
+		own.bases = bases_of_input(&input);
+		request = &own;
+	}
+	if (input.own_base && !prepare(request)) {
+		input_close(&input);
 		return VERB_BAD_INPUT;
 	}
 	status_show("comparing the types of %s", path);
@@ -207,6 +228,8 @@ static enum verb_status explain(struct request *request, const char *path, char 
 		status = tell(request, &input, &analysis, words, n);
 		analysis_close(&analysis);
 	}
+	if (input.own_base)
+		btfold_base_destroy(request->prepared);
 	input_close(&input);
 	return status;
 }
@@ -214,18 +237,11 @@ static enum verb_status explain(struct request *request, const char *path, char 
 static enum verb_status explain_all(struct request *request, char **words, int n)
 {
 	enum verb_status status = VERB_FINE;
-	struct btfold_error error;
 
 	if (!bases_open(&request->bases))
 		return VERB_BAD_INPUT;
-	if (request->bases.n) {
-		status_show("preparing the base");
-		if (btfold_base_prepare(bases_top(&request->bases), NULL, &request->prepared,
-					&error)) {
-			say_defect(base_path(request), &error);
-			return VERB_BAD_INPUT;
-		}
-	}
+	if (request->bases.n && !prepare(request))
+		return VERB_BAD_INPUT;
 	if (!request->summary)
 		return explain(request, words[0], words + 1, n - 1);
 	for (int i = 0; i < n; i++) {

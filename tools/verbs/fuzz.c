@@ -34,7 +34,8 @@ static const char help_head[] =
 	"  -t, --seconds N      end after so many seconds\n"
 	"  -n, --graphs N       end after so many graphs\n"
 	"  -s, --seed SEED      where to start (default: chosen at random, and printed)\n"
-	"  -o, --output DIR     save the smallest graph of each group in this folder\n"
+	"  -o, --output DIR     save the smallest graph of each group in this folder, and\n"
+	"                       everything as campaign.json for btfold report\n"
 	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
 	"      --from FILE      mutate the graphs in this file, or all below this folder,\n"
 	"                       as btfold triage takes them; may be given again\n"
@@ -295,7 +296,7 @@ enum verb_status btfold_verb_fuzz(int argc, char **argv)
 	struct campaign *campaign = &request.campaign;
 	enum verb_status status = VERB_BAD_INPUT;
 
-	campaign->engines.limits.seconds = 20;
+	campaign->engines.limits.seconds = 5;
 	campaign->n_jobs = 1;
 	if (wants_help(argc, argv)) {
 		fputs(help_head, stdout);

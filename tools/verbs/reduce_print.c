@@ -196,7 +196,8 @@ static void print_lines(const struct reduce_report *report, FILE *to)
 		print_wrapped(to, 2, 2, answer->path);
 	}
 	if (*report->result.copied)
-		fprintf(to, "  It takes '%s' stored twice among the strings, which no text shows.\n",
+		fprintf(to,
+			"  It takes '%s' stored twice among the strings, which no text shows.\n",
 			report->result.copied);
 	if (can_check(report)) {
 		fputs("  again: ", to);

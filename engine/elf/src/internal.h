@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* The steps of btfold_file_read(): blob -> (gunzip) -> form -> (section of the ELF file). */
+/* The steps of btfold_file_read(): blob -> (gunzip) -> form -> (sections of the ELF file). */
 #ifndef BTFOLD_ELF_INTERNAL_H
 #define BTFOLD_ELF_INTERNAL_H
 
@@ -15,6 +15,13 @@ struct blob {
 	bool mapped; /* munmap(), else free() */
 };
 
+/* Of btfold_file_read(): what a struct btfold_file points into. */
+struct btfold_file_owner {
+	struct blob btf, base;
+};
+
+/* The whole of a file, "-" for standard input. */
+bool blob_read(const char *path, struct blob *ret_blob, char **ret_why);
 void blob_deinit(struct blob *blob);
 
 /* Sets *ret_why (unless NULL) to a formatted line and returns false. */
@@ -27,7 +34,8 @@ bool detect_gzip(const struct blob *blob);
 /* All members of a gzip file, one after the other. */
 bool gzip_inflate(const struct blob *packed, struct blob *ret_plain, char **ret_why);
 
-/* A copy of the .BTF section. */
-bool elf_section(const struct blob *image, struct blob *ret_section, char **ret_why);
+/* Copies of the sections .BTF and, if there is one, .BTF.base (else its data is NULL). */
+bool elf_sections(const struct blob *image, struct blob *ret_btf, struct blob *ret_base,
+		  char **ret_why);
 
 #endif

@@ -68,7 +68,7 @@ static bool read_open(int fd, struct blob *ret_blob, char **ret_why)
 	return read_stream(fd, ret_blob, ret_why);
 }
 
-static bool read_blob(const char *path, struct blob *ret_blob, char **ret_why)
+bool blob_read(const char *path, struct blob *ret_blob, char **ret_why)
 {
 	int fd;
 	bool fine;
@@ -83,56 +83,59 @@ static bool read_blob(const char *path, struct blob *ret_blob, char **ret_why)
 	return fine;
 }
 
-/* Replaces @blob by what is inside it. */
-static bool unwrap(struct blob *blob,
-		   bool (*open_wrap)(const struct blob *, struct blob *, char **), char **ret_why)
+static bool unzip(struct blob *blob, char **ret_why)
 {
-	struct blob inner;
+	struct blob plain;
 
-	if (!open_wrap(blob, &inner, ret_why))
+	if (!gzip_inflate(blob, &plain, ret_why))
 		return false;
 	blob_deinit(blob);
-	*blob = inner;
+	*blob = plain;
+	if (!blob->size)
+		return fail(ret_why, "is empty when decompressed");
 	return true;
 }
 
-static bool understand(struct blob *blob, struct btfold_file *file, char **ret_why)
+/* Replaces the ELF file in owner->btf by its sections. */
+static bool take_sections(struct btfold_file_owner *owner, char **ret_why)
 {
-	if (blob->size == 0)
+	struct btfold_file_owner sections;
+
+	if (!elf_sections(&owner->btf, &sections.btf, &sections.base, ret_why))
+		return false;
+	blob_deinit(&owner->btf);
+	*owner = sections;
+	return true;
+}
+
+static bool understand(struct btfold_file_owner *owner, struct btfold_file *file, char **ret_why)
+{
+	if (owner->btf.size == 0)
 		return fail(ret_why, "is empty");
-	if (detect_gzip(blob)) {
-		file->gzip = true;
-		if (!unwrap(blob, gzip_inflate, ret_why))
-			return false;
-		if (blob->size == 0)
-			return fail(ret_why, "is empty when decompressed");
-	}
-	if (!detect_form(blob, &file->form))
+	file->gzip = detect_gzip(&owner->btf);
+	if (file->gzip && !unzip(&owner->btf, ret_why))
+		return false;
+	if (!detect_form(&owner->btf, &file->form))
 		return fail(ret_why, "neither BTF, an ELF file, the text form nor gzip of these");
-	return file->form != BTFOLD_FORM_ELF || unwrap(blob, elf_section, ret_why);
+	return file->form != BTFOLD_FORM_ELF || take_sections(owner, ret_why);
 }
 
 bool btfold_file_read(const char *path, struct btfold_file *ret_file, char **ret_why)
 {
 	struct btfold_file file = {0};
-	struct blob blob, *owner;
 
-	if (!read_blob(path, &blob, ret_why))
-		return false;
-	owner = malloc(sizeof(*owner));
-	if (!owner) {
-		blob_deinit(&blob);
+	file.owner = calloc(1, sizeof(*file.owner));
+	if (!file.owner)
 		return fail(ret_why, "out of memory");
-	}
-	if (!understand(&blob, &file, ret_why)) {
-		blob_deinit(&blob);
-		free(owner);
+	if (!blob_read(path, &file.owner->btf, ret_why) ||
+	    !understand(file.owner, &file, ret_why)) {
+		btfold_file_deinit(&file);
 		return false;
 	}
-	*owner = blob;
-	file.data = blob.data;
-	file.size = blob.size;
-	file.owner = owner;
+	file.data = file.owner->btf.data;
+	file.size = file.owner->btf.size;
+	file.base = file.owner->base.data;
+	file.base_size = file.owner->base.size;
 	*ret_file = file;
 	return true;
 }
@@ -140,7 +143,8 @@ bool btfold_file_read(const char *path, struct btfold_file *ret_file, char **ret
 void btfold_file_deinit(struct btfold_file *file)
 {
 	if (file->owner) {
-		blob_deinit(file->owner);
+		blob_deinit(&file->owner->btf);
+		blob_deinit(&file->owner->base);
 		free(file->owner);
 	}
 	*file = (struct btfold_file){0};

@@ -58,6 +58,17 @@ static int open_beside(const char *path, char **ret_name)
 	return -1;
 }
 
+/* Best effort: keeping owner and mode is a courtesy; set-id bits are nothing without the owner. */
+static void keep_owner(int fd, const struct stat *old)
+{
+	mode_t mode = old->st_mode & 07777;
+
+	if (fchown(fd, old->st_uid, old->st_gid) != 0)
+		mode &= 01777;
+	if (fchmod(fd, mode) != 0)
+		errno = 0;
+}
+
 static bool write_beside(const char *path, const struct stat *old, const void *data, size_t size,
 			 char **ret_why)
 {
@@ -67,9 +78,8 @@ static bool write_beside(const char *path, const struct stat *old, const void *d
 
 	if (fd < 0)
 		return fail(ret_why, "cannot be created (%s)", strerror(errno));
-	/* Best effort: keeping the old mode is a courtesy. */
-	if (old && fchmod(fd, old->st_mode & 07777) != 0)
-		errno = 0;
+	if (old)
+		keep_owner(fd, old);
 	fine = write_all(fd, data, size, ret_why);
 	if (close(fd) != 0 && fine)
 		fine = fail(ret_why, "cannot be written (%s)", strerror(errno));

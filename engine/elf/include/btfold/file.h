@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * libbtfold-elf: BTF out of files: raw BTF, ELF with a .BTF section (compressed sections too), the
- * text form, any of these gzip-compressed. A library of its own, so that libbtfold needs neither
- * libelf nor zlib.
+ * text form, any of these gzip-compressed; and back into ELF files. A library of its own, so that
+ * libbtfold needs neither libelf nor zlib.
  */
 #ifndef BTFOLD_FILE_H
 #define BTFOLD_FILE_H
@@ -12,6 +12,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+struct btfold_file_owner;
 
 enum btfold_file_form {
 	BTFOLD_FORM_RAW,
@@ -25,7 +27,13 @@ struct btfold_file {
 	bool gzip;	  /* was compressed as a whole */
 	const void *data; /* raw BTF or text */
 	size_t size;	  /* bytes */
-	void *owner;	  /* private: mapping or heap block */
+	/*
+	 * The section .BTF.base of an ELF file, or NULL: then .BTF is split on that (a distilled
+	 * base), and on nothing else. Raw BTF, not decoded.
+	 */
+	const void *base;
+	size_t base_size;		 /* bytes */
+	struct btfold_file_owner *owner; /* private */
 };
 
 /*
@@ -41,6 +49,30 @@ void btfold_file_deinit(struct btfold_file *file);
  * nothing is left behind and an existing file is untouched.
  */
 bool btfold_file_write(const char *path, const void *data, size_t size, char **ret_why);
+
+/* What btfold_file_replace() did. */
+struct btfold_replaced {
+	bool changed;		/* false: nothing to gain, the file was left alone */
+	bool loaded;		/* .BTF is loaded with the program (vmlinux): it kept its size */
+	bool signature_dropped; /* that of a kernel module, which would be wrong */
+	size_t bytes;		/* of the section now */
+	size_t file_bytes_before, file_bytes;
+};
+
+/*
+ * Puts the graph of @outcome, which is that of @before, which was decoded from @file, which was read
+ * from @path, into the place of the section .BTF of the ELF file at @path; as btfold_file_write(),
+ * and mode and owner are kept where possible. A file without program headers (kernel module, BPF
+ * object) shrinks. In one with them nothing moves: .BTF becomes shorter, or longer at the end of the
+ * file, or, if it is loaded, keeps its size with NULs behind the last string.
+ *
+ * What refers to types is changed with them: .BTF.ext, .BTF_ids (by its symbols), and relocations of
+ * .BTF. Refused, with one line in @ret_why: compressed files or sections, malformed sections, numbers
+ * in .BTF_ids that no symbol explains, or that would move into the base; a base that does not fit.
+ */
+bool btfold_file_replace(const char *path, const struct btfold_file *file,
+			 const struct btfold_graph *before, const struct btfold_outcome *outcome,
+			 struct btfold_replaced *ret_replaced, char **ret_why);
 
 #ifdef __cplusplus
 }
