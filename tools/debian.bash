@@ -18,6 +18,15 @@ wrong() {
 	exit 2
 }
 
+# Sets $btfold, the command; $here is the folder of the script.
+find_btfold() {
+	for btfold in "${BTFOLD:-}" "$here/btfold" "$here/../build/release/bin/btfold" \
+		"$(command -v btfold)"; do
+		[ -x "$btfold" ] && break
+	done
+	[ -x "$btfold" ] || fail "the command btfold is not found: build it, or set BTFOLD"
+}
+
 # Sets $archive and $keys from the system's own sources: the one that has this machine's suite,
 # which is $own_suite.
 find_archive() {

@@ -4,14 +4,22 @@
 # folder, and $btfold, the command; what is missing or wrong is left in $btf_said, a few words.
 # shellcheck disable=SC2034,SC2154 # set here for the script, and the other way round
 
-# Section $2 of ELF file $1 as file $3. readelf knows all architectures, objcopy only its own.
-elf_section() {
+# Offset and size of section $2 of ELF file $1. readelf knows all architectures, objcopy only its
+# own.
+section_place() {
 	local offset size
 
 	read -r offset size < <(readelf -SW "$1" 2>/dev/null | sed 's/^ *\[ *[0-9]*\] *//' |
 		awk -v name="$2" '$1 == name { print $4, $5; exit }')
-	[ -n "${size:-}" ] && [ $((16#$size)) -gt 0 ] || return
-	cut_out "$1" $((16#$offset)) $((16#$size)) "$3"
+	[ -n "${size:-}" ] && [ $((16#$size)) -gt 0 ] && echo $((16#$offset)) $((16#$size))
+}
+
+# Section $2 of ELF file $1 as file $3.
+elf_section() {
+	local place
+
+	place=$(section_place "$1" "$2") || return
+	cut_out "$1" "${place% *}" "${place#* }" "$3"
 }
 
 # $3 bytes at offset $2 of file $1 as file $4.

@@ -225,3 +225,24 @@ def html:
 	"<h2>All modules</h2>",
 	"<table><tr><th>module</th><th>types</th><th>after</th><th>bytes</th><th>after</th></tr>",
 	rows, "</table></html>";
+
+# ---- btfold-kernel-sizes ----
+
+def size_row($name; $kept; $types; $bytes; $gzip):
+	"| \($name[:24] | left(24)) | \($kept | right(18)) | \($types | right(10)) | " +
+	"\($bytes | right(9)) | \($gzip | right(9)) |";
+
+def size_table:
+	size_row(""; "vmlinux types"; "types"; "bytes"; "gzip"),
+	"|" + "-" * 26 + "|" + "-" * 19 + ":|" + "-" * 11 + ":|" + "-" * 10 + ":|" + "-" * 10 + ":|",
+	(.engines | map(.modules | select(.types_in)) | first // empty |
+		size_row("in front of dedup"; ""; .types_in | group; .bytes_in | bytes; "")),
+	(.shipped // empty |
+		size_row("\(.n | group) files without BTF"; ""; ""; .bytes | bytes; .gzip | bytes)),
+	(.engines[] | .vmlinux as $vmlinux | .engine as $engine | .modules |
+		($vmlinux.types_out | if . then group else "refused" end) as $kept |
+		if .refused == .n then size_row($engine; $kept; "refused"; ""; "")
+		elif .refused > 0
+		then size_row("\($engine), \(.refused) refused"; $kept; .types_out | group; .bytes_out | bytes; .gzip | bytes)
+		else size_row($engine; $kept; .types_out | group; .bytes_out | bytes; .gzip | bytes) end),
+	(.engines | map(.modules.why // empty) | first // empty | "", "Refused: \(.)" | wrap(""));

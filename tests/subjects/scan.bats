@@ -280,3 +280,52 @@ play_apt() {
 	END
 	chmod +x bin/*
 }
+
+# A captured kernel: raw.btf folds to what base.txt is, two modules.
+capture() {
+	mkdir -p captured/modules.raw
+	cp base.btf captured/vmlinux.btf
+	cp base.btf captured/vmlinux.raw.btf
+	cp copies.btf captured/modules.raw/copies.btf
+	cp new.btf captured/modules.raw/new.btf
+}
+
+sizes() {
+	run --separate-stderr "$BIN/btfold-kernel-sizes" "$@"
+	echo "status $status"
+	echo "$output"
+	echo "$stderr"
+}
+
+@test "sizes by engine, and of the modules without BTF" {
+	capture
+	sizes -e fold -e 'exec:cp {input} {output};:' -m kernel -o out captured
+	[ "$status" -eq 0 ]
+	[[ $output =~ "in front of dedup "[\ |]*\ 5\ \|\ +$(cat copies.btf new.btf | wc -c)" B" ]]
+	[[ $output =~ "fold "[\ |]*\ 3\ \|\ +2\ \| ]]
+	[[ $output =~ "{output}"[\ |]*\ 3\ \|\ +5\ \| ]]
+	[[ $output == *"2 files without BTF"* ]]
+	rest=$(($(cat copies.ko new.ko | wc -c) - $(cat copies.btf new.btf | wc -c)))
+	[ "$(jq .shipped.bytes out/sizes.json)" -eq "$rest" ]
+	[ "$(jq '.engines[1].modules.gzip' out/sizes.json)" -eq \
+		$(($(gzip -9c copies.btf | wc -c) + $(gzip -9c new.btf | wc -c))) ]
+	! grep '^.\{81\}' <<<"$output" || false
+	# Not run again.
+	sizes -e fold -o out captured
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}
+
+@test "an engine that refuses is in the table, the others are done" {
+	capture
+	sizes -e 'exec:echo no reason >&2; exit 1' -e fold -o out captured
+	[ "$status" -eq 1 ]
+	[[ $output == *"refused |    refused |"* ]]
+	[[ $output == *"Refused: "*"no reason"* ]]
+	[[ $output =~ "fold "[\ |]*\ 3\ \|\ +2\ \| ]]
+	sizes -o out kernel
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+	[ "${#stderr_lines[@]}" -eq 1 ]
+	[[ $stderr == *"as btfold-real-kernel makes"* ]]
+}
