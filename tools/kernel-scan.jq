@@ -229,12 +229,12 @@ def html:
 # ---- btfold-kernel-sizes ----
 
 def size_row($name; $kept; $types; $bytes; $gzip):
-	"| \($name[:24] | left(24)) | \($kept | right(18)) | \($types | right(10)) | " +
+	"| \($name[:23] | left(23)) | \($kept | right(13)) | \($types | right(10)) | " +
 	"\($bytes | right(9)) | \($gzip | right(9)) |";
 
 def size_table:
 	size_row(""; "vmlinux types"; "types"; "bytes"; "gzip"),
-	"|" + "-" * 26 + "|" + "-" * 19 + ":|" + "-" * 11 + ":|" + "-" * 10 + ":|" + "-" * 10 + ":|",
+	"|" + "-" * 25 + "|" + "-" * 14 + ":|" + "-" * 11 + ":|" + "-" * 10 + ":|" + "-" * 10 + ":|",
 	(.engines | map(.modules | select(.types_in)) | first // empty |
 		size_row("in front of dedup"; ""; .types_in | group; .bytes_in | bytes; "")),
 	(.shipped // empty |
