@@ -257,6 +257,12 @@ static void take_reply(struct btfold_subject *subject, const struct reply *reply
 						     (size_t)reply->peak_bytes};
 }
 
+void parent_renew(struct btfold_subject *subject)
+{
+	if (subject->served)
+		dismiss_worker(subject);
+}
+
 void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		struct btfold_oracle_bytes input, bool probes, struct btfold_oracle_output *ret)
 {
@@ -266,8 +272,8 @@ void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 	int received;
 
 	/* What small inputs left behind shall not be seen in the cost of a large one. */
-	if (size >= LARGE_MIN && subject->served)
-		dismiss_worker(subject);
+	if (size >= LARGE_MIN)
+		parent_renew(subject);
 	ret->ran = BTFOLD_ORACLE_UNABLE;
 	if (!ensure_worker(subject, line) || !put_request(subject, base, input, probes)) {
 		ret->message = strdup(line);

@@ -26,6 +26,8 @@ struct btfold_subject {
 /* Starts the first worker and learns the name. False with a line in @why. */
 bool parent_start(struct btfold_subject *subject, char *why);
 void parent_stop(struct btfold_subject *subject);
+/* A worker that has served is dismissed. */
+void parent_renew(struct btfold_subject *subject);
 
 /* Fills @ret, which is zeroed, except for a map when none is known. */
 void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,

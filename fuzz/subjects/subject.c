@@ -168,6 +168,12 @@ struct btfold_oracle_engine btfold_subject_engine(struct btfold_subject *subject
 	};
 }
 
+void btfold_subject_renew(struct btfold_subject *subject)
+{
+	if (!subject->is_inline)
+		parent_renew(subject);
+}
+
 void btfold_subject_set_probes(struct btfold_subject *subject, bool probes)
 {
 	subject->probes = probes;

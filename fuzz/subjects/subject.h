@@ -42,7 +42,8 @@ struct btfold_subject_limits {
  * for others it is found with probes.
  *
  * THREADS  A subject is used by one thread at a time. Each has one worker, a child process that
- * serves many runs; it is replaced after a crash or time-out, a large input, or 10,000 runs.
+ * serves many runs; it is replaced after a crash or time-out, a large input, or 10,000 runs, and by
+ * btfold_subject_renew().
  */
 struct btfold_subject *btfold_subject_open(const char *spec,
 					   const struct btfold_subject_limits *limits,
@@ -63,6 +64,12 @@ struct btfold_oracle_engine btfold_subject_engine(struct btfold_subject *subject
  * probes every type of such an engine is BTFOLD_ORACLE_UNMAPPED.
  */
 void btfold_subject_set_probes(struct btfold_subject *subject, bool probes);
+
+/*
+ * The next run is in a new process: to be called after input that may have left damage in the memory of
+ * an engine, so that it is not found in the next answers. Inline engines stay as they are.
+ */
+void btfold_subject_renew(struct btfold_subject *subject);
 
 /* Cost of the last run of this subject, as the child measured it; zero if it gave no output. */
 struct btfold_subject_cost {

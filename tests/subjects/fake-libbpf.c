@@ -60,6 +60,7 @@ void btf__free(struct btf *btf)
 /* Endless, but not so that a compiler may assume that it ends. */
 static volatile int go_on = 1;
 static int *volatile nowhere;
+static unsigned served; /* by this process */
 
 static int misbehave(struct btf *btf)
 {
@@ -88,6 +89,8 @@ static int misbehave(struct btf *btf)
 	}
 	if (is("scribble"))
 		memset(btf->data, 0xff, btf->size);
+	if (is("once") && served++)
+		return -EINVAL;
 	return is("fail") ? -EINVAL : 0;
 }
 

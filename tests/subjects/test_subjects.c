@@ -75,6 +75,16 @@ static void expect(struct btfold_subject *subject, enum btfold_oracle_ran ran, c
 	free((void *)(uintptr_t)input.data);
 }
 
+static enum btfold_oracle_ran how_it_ran(struct btfold_subject *subject,
+					 struct btfold_oracle_bytes input)
+{
+	struct btfold_oracle_output output = run(subject, no_base, input);
+	enum btfold_oracle_ran how = output.ran;
+
+	release(subject, &output);
+	return how;
+}
+
 static void check_fake(const char *variable, const char *mode, enum btfold_oracle_ran ran,
 		       const char *message)
 {
@@ -84,6 +94,21 @@ static void check_fake(const char *variable, const char *mode, enum btfold_oracl
 	expect(subject, ran, message);
 	expect(subject, ran, message);
 	btfold_subject_close(subject);
+}
+
+static void a_renewed_engine_knows_nothing_of_before(void **state)
+{
+	struct btfold_subject *subject = open_fake("FAKE_NEW", "once");
+	struct btfold_oracle_bytes input = input_twice(false);
+
+	(void)state;
+	btfold_subject_set_probes(subject, false);
+	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_RAN);
+	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_REFUSED);
+	btfold_subject_renew(subject);
+	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_RAN);
+	btfold_subject_close(subject);
+	free((void *)(uintptr_t)input.data);
 }
 
 static void fake_libbpf_is_contained(void **state)
@@ -339,6 +364,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fake_libbpf_is_contained),
+		cmocka_unit_test(a_renewed_engine_knows_nothing_of_before),
 		cmocka_unit_test(a_crash_tells_signal_and_first_words),
 		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(a_crash_by_probes_only_is_none),

@@ -55,6 +55,9 @@ void exam_take(const struct engines *engines, unsigned index, const struct speci
 	engine.ctx = &tap;
 	btfold_oracle_judge(&engine, specimen->base, specimen->input, &options, &ret->report);
 	ret->output = (struct btfold_oracle_bytes){tap.output, tap.size};
+	/* Malformed input that an engine took may have damaged its memory: later graphs are not to show it. */
+	if (ret->report.types_in == UINT32_MAX)
+		btfold_subject_renew(engines->subjects[index]);
 	ret->causes = causes_of(&ret->report, specimen->base, ret->output);
 }
 
