@@ -182,3 +182,33 @@ c.btf.map" ]
 	[ "$(head -c 2 out.btf | od -An -tx1)" = " eb 9f" ]
 	[ "$(btfold dump out.btf)" = "$folded" ]
 }
+
+@test "-e lets another engine do the work, and does not judge it" {
+	split_run btfold dedup -e fold -o out.btf copies.btf
+	[ "$status" -eq 0 ]
+	[[ $out == "copies.btf: 6 -> 3 types, "* ]]
+	[ "$(btfold dump out.btf)" = "$folded" ]
+	# One that folds nothing, with a base.
+	split_run btfold dedup --json -e 'exec:cp {input} {output}' -B copies.btf -o same/ split.btf
+	[ "$status" -eq 0 ]
+	cmp split.btf same/split.btf
+	[ "$(json '.results[0] | "\(.types_in) \(.types_out) \(.engine)"')" = \
+		'2 2 exec:cp {input} {output}' ]
+	[ "$(json '.results[0].bytes_out')" -eq "$(stat -c %s split.btf)" ]
+}
+
+@test "-e: what an engine does not do is told, the others are done" {
+	split_run btfold dedup --json -B copies.btf split.btf copies.btf \
+		-e 'exec:test $(stat -c %s {input}) -lt 100 || { echo too large >&2; exit 1; }; cp {input} {output}'
+	[ "$status" -eq 2 ]
+	[[ $err == *copies.btf*"refused the input: too large"* ]]
+	[ "$(json '.results | length')" -eq 2 ]
+	json '.results[1].error.text' | grep 'too large'
+	split_run btfold dedup -e 'exec:echo nonsense >{output};:' copies.btf
+	one_line_of_error
+	for wrong in '-e fold -e fold' '-e fold --map m' '-e fold --in-place' '-e nobody'; do
+		# shellcheck disable=SC2086 # words
+		split_run btfold dedup $wrong copies.btf
+		one_line_of_error
+	done
+}

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dedup_output.h"
+#include "dedup_engine.h"
 #include "../input.h"
 #include "../json.h"
 #include "../options.h"
@@ -14,7 +14,7 @@
 
 static const char title[] = "btfold dedup";
 
-static const char help[] =
+static const char help_head[] =
 	"usage: btfold dedup [-B BASE]... [-o OUT | --in-place] [OPTION]... FILE...\n"
 	"\n"
 	"Folds the copies of types in each FILE, with a base against the types of that,\n"
@@ -41,9 +41,16 @@ static const char help[] =
 	"                       copy (absorb, default), or only what is surely equal\n"
 	"                       (keep)\n"
 	"      --r2-budget N    operations that absorb may take (default: 2^28)\n"
+	"  -e, --engine ENGINE  let this engine do the work, unjudged, instead of fold:\n"
+	"                       takes no --map and no --in-place; has 10 minutes for each\n"
+	"                       FILE; only types, bytes, time and memory are known\n"
 	"      --stats          print all counts\n"
 	"      --json           print all counts as JSON\n"
 	"      --help           print this text\n"
+	"\n"
+	"Engines:\n";
+
+static const char help_tail[] =
 	"\n"
 	"Exit status: 0 done, 2 wrong usage, unreadable FILE or unwritable OUT; the other\n"
 	"FILEs are done nevertheless.\n"
@@ -52,13 +59,15 @@ static const char help[] =
 	"  btfold dedup -o vmlinux.btf vmlinux.raw.btf\n"
 	"  btfold dedup -B vmlinux.btf -o folded/ modules/*.btf\n"
 	"  btfold dedup --in-place -B vmlinux.btf *.ko\n"
-	"  btfold dedup -B /sys/kernel/btf/vmlinux /sys/kernel/btf/nf_tables\n";
+	"  btfold dedup -B /sys/kernel/btf/vmlinux /sys/kernel/btf/nf_tables\n"
+	"  btfold dedup -e libbpf@1.5.0 -B vmlinux.btf -o other/ modules/*.btf\n";
 
 struct request {
 	struct bases bases;
 	struct btfold_base *prepared;
 	struct btfold_options options;
 	struct dedup_places places;
+	struct dedup_engine engine;
 	bool stats, json;
 	json_t *results;
 };
@@ -66,6 +75,7 @@ struct request {
 static const struct option long_options[] = {
 	{"base", required_argument, NULL, 'B'},
 	{"output", required_argument, NULL, 'o'},
+	{"engine", required_argument, NULL, 'e'},
 	{"in-place", no_argument, NULL, OPTION_IN_PLACE},
 	{"map", required_argument, NULL, OPTION_MAP},
 	{"ambiguous", required_argument, NULL, OPTION_AMBIGUOUS},
@@ -87,6 +97,8 @@ static bool take_option(struct request *request, int option)
 	case 'o':
 		request->places.output = optarg;
 		return true;
+	case 'e':
+		return engines_add(&request->engine.engines, title, optarg);
 	case OPTION_IN_PLACE:
 		request->places.in_place = true;
 		return true;
@@ -164,7 +176,7 @@ static void print_result(const struct request *request, const struct input *inpu
 	if (request->places.in_place)
 		print_file(to, &result->replaced);
 	fputc('\n', to);
-	if (request->stats)
+	if (request->stats && !request->engine.engines.n)
 		print_stats(to, stats);
 }
 
@@ -189,13 +201,18 @@ static void add_json(struct request *request, const struct input *input,
 	json_put(object, "bytes_in", json_integer((json_int_t)input->size));
 	json_put(object, "bytes_out", json_integer((json_int_t)result->size));
 	json_put(object, "seconds", json_real(result->seconds));
+	json_put(object, "peak_bytes", json_integer((json_int_t)stats->peak_bytes));
+	if (request->engine.engines.n) {
+		json_put(object, "engine", json_text(request->engine.engines.specs[0]));
+		json_push(request->results, object);
+		return;
+	}
 	json_put(object, "folded_in_base", json_integer(stats->folded_in_base));
 	json_put(object, "ambiguous_keys", json_integer(stats->ambiguous_keys));
 	json_put(object, "absorbed", json_integer(stats->absorbed));
 	json_put(object, "absorb_rounds", json_integer(stats->absorb_rounds));
 	json_put(object, "undecided", json_integer(stats->undecided));
 	json_put(object, "operations", json_integer((json_int_t)stats->operations));
-	json_put(object, "peak_bytes", json_integer((json_int_t)stats->peak_bytes));
 	if (request->places.in_place)
 		add_file_json(object, &result->replaced);
 	json_push(request->results, object);
@@ -242,11 +259,33 @@ static struct btfold_base *prepare(const struct request *request, const char *pa
 	return prepared;
 }
 
+static bool fold_by_engine(struct request *request, const struct input *input)
+{
+	struct dedup_result result = {0};
+	struct btfold_stats stats;
+	bool fine;
+
+	status_show("folding %s", input->path);
+	fine = dedup_engine_run(&request->engine, bases_top(&request->bases), &request->places,
+				input, &stats, &result);
+	result.stats = &stats;
+	if (fine && request->json)
+		add_json(request, input, &result);
+	else if (fine)
+		print_result(request, input, &result);
+	else
+		json_push(request->results, input_failure_json(input->path));
+	free(result.output);
+	return fine;
+}
+
 static bool fold(struct request *request, const struct input *input)
 {
 	struct btfold_base *own;
 	bool fine;
 
+	if (request->engine.engines.n)
+		return fold_by_engine(request, input);
 	if (!input->own_base)
 		return fold_on(request, input, request->prepared);
 	own = prepare(request, input->path, input->own_base);
@@ -259,7 +298,7 @@ static enum verb_status fold_all(struct request *request, char **paths, int n)
 {
 	enum verb_status status = VERB_FINE;
 
-	if (request->bases.n) {
+	if (request->bases.n && !request->engine.engines.n) {
 		request->prepared = prepare(request, request->bases.paths[request->bases.n - 1],
 					    bases_top(&request->bases));
 		if (!request->prepared)
@@ -296,13 +335,15 @@ static bool check_in_place(const struct dedup_places *places, char **paths, int 
 
 enum verb_status btfold_verb_dedup(int argc, char **argv)
 {
-	struct request request = {0};
+	struct request request = {.engine.engines.limits.seconds = 600};
 	enum verb_status status = VERB_BAD_INPUT;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "B:o:", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "B:o:e:", long_options, NULL)) != -1) {
 		if (option == OPTION_HELP) {
-			fputs(help, stdout);
+			fputs(help_head, stdout);
+			engines_print_help();
+			fputs(help_tail, stdout);
 			return VERB_FINE;
 		}
 		if (!take_option(&request, option))
@@ -320,7 +361,8 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 		return VERB_BAD_INPUT;
 	request.results = json_array();
 	if (dedup_places_check(title, &request.places, argv + optind, argc - optind) &&
-	    bases_open(&request.bases))
+	    bases_open(&request.bases) &&
+	    dedup_engine_open(title, &request.engine, &request.bases, &request.places))
 		status = fold_all(&request, argv + optind, argc - optind);
 	status_clear();
 	if (request.json)
@@ -328,6 +370,7 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 	else
 		json_decref(request.results);
 	btfold_base_destroy(request.prepared);
+	engines_close(&request.engine.engines);
 	bases_close(&request.bases);
 	return status;
 }

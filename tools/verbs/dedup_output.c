@@ -207,6 +207,16 @@ static bool write_in_place(const struct input *input, const struct btfold_outcom
 	return fine;
 }
 
+bool dedup_write_bytes(const struct dedup_places *places, const struct input *input,
+		       const void *data, size_t size, struct dedup_result *result)
+{
+	result->size = size;
+	if (!places->output)
+		return true;
+	result->output = place(places->output, places->output_folder, input->path, "");
+	return write_output(input, result->output, data, size);
+}
+
 bool dedup_write(const struct dedup_places *places, const struct input *input,
 		 const struct btfold_outcome *outcome, struct dedup_result *result)
 {
@@ -222,10 +232,8 @@ bool dedup_write(const struct dedup_places *places, const struct input *input,
 	}
 	if (places->in_place)
 		fine = write_in_place(input, outcome, result);
-	else if (places->output) {
-		result->output = place(places->output, places->output_folder, input->path, "");
-		fine = write_output(input, result->output, data, result->size);
-	}
+	else
+		fine = dedup_write_bytes(places, input, data, result->size, result);
 	if (fine && places->map) {
 		map = place(places->map, places->map_folder, input->path, ".map");
 		fine = map && write_map(map, input->graph, outcome);

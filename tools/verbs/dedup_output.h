@@ -28,5 +28,8 @@ bool dedup_places_check(const char *verb, struct dedup_places *places, char **pa
 /* Fills size and output of @result, or what was replaced in place. False, after saying why, when something is not written. */
 bool dedup_write(const struct dedup_places *places, const struct input *input,
 		 const struct btfold_outcome *outcome, struct dedup_result *result);
+/* The same with the output of another engine, as it is. */
+bool dedup_write_bytes(const struct dedup_places *places, const struct input *input,
+		       const void *data, size_t size, struct dedup_result *result);
 
 #endif
