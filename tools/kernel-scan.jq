@@ -179,18 +179,21 @@ td:first-child,th:first-child{text-align:left}";
 
 def num: . * 100 | round / 100;
 
-# All modules from the largest to the smallest, one thin bar each, what remains in front.
+# All modules from the largest to the smallest, one thin bar each, what remains in front. Sizes
+# differ by powers of ten, so the scale is logarithmic, from 100 bytes on.
 def overview:
-	(.each | sort_by(-.bytes_in)) as $all | ($all | map(.bytes_in) | max // 1) as $most |
+	(.each | sort_by(-.bytes_in)) as $all | ([1000, $all[].bytes_in] | max) as $most |
 	880 as $w | 240 as $h | ($w / ($all | length)) as $step |
-	def area(f): [$all | to_entries[] | (.value | f) as $b |
-		"V\($h - $b / $most * $h | num)H\((.key + 1) * $step | num)"] | join("");
-	"<figure><svg viewBox='0 -16 \($w) \($h + 20)' width='\($w)' role='img' aria-label='BTF of each module'>" +
+	def height: $h - ([., 100] | max | . / 100 | log10) / ($most / 100 | log10) * $h | num;
+	def area(f): [$all | to_entries[] |
+		"V\(.value | f | height)H\((.key + 1) * $step | num)"] | join("");
+	"<figure><svg viewBox='-60 -8 \($w + 60) \($h + 16)' width='\($w + 60)' role='img' aria-label='BTF of each module'>" +
 	"<path class='before' d='M0 \($h)\(area(.bytes_in))V\($h)Z'/>" +
 	"<path class='after' d='M0 \($h)\(area(.bytes_out))V\($h)Z'/>" +
-	"<line class='axis' x1='0' y1='\($h)' x2='\($w)' y2='\($h)'/>" +
-	"<text x='\($w)' y='-4' text-anchor='end'>largest: \($most | bytes)</text></svg>" +
-	"<figcaption>\($all | length | count("module")), the largest first. Light: BTF as shipped; " +
+	([100, 1000, 10000, 100000, 1000000 | select(. <= $most) |
+		"<line class='axis' x1='0' y1='\(height)' x2='\($w)' y2='\(height)'/>" +
+		"<text x='-6' y='\(height + 4)' text-anchor='end'>\(bytes)</text>"] | join("")) +
+	"</svg><figcaption>\($all | length | count("module")), the largest first. Light: BTF as shipped; " +
 	"dark: what remains.</figcaption></figure>";
 
 # The worst by name.
