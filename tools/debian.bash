@@ -118,7 +118,11 @@ take_deb() {
 	deb=$(find "$folder" -maxdepth 1 -name "${name}_*.deb" | sort -V | tail -n 1)
 	[ -z "$deb" ] || return 0
 	say "downloading $name"
-	(cd "$folder" && apt-get -q -o Dpkg::Use-Pty=0 download "$name" >apt/download.log 2>&1) ||
+	# Apart, for what is broken off must not look whole.
+	mkdir -p "$folder/.part"
+	(cd "$folder/.part" && apt-get -q -o Dpkg::Use-Pty=0 download "$name" >../apt/download.log 2>&1) ||
 		fail "no $name: $(grep -m1 '^E:' "$folder/apt/download.log")"
+	mv "$folder/.part/${name}"_*.deb "$folder"
 	deb=$(find "$folder" -maxdepth 1 -name "${name}_*.deb" | sort -V | tail -n 1)
+	[ -n "$deb" ] || fail "$name: was not downloaded"
 }

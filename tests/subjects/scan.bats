@@ -215,6 +215,11 @@ one_line_of_error() {
 	[ ! out/btf/modules/copies.btf -nt then ]
 	[ out/btf/modules/new.btf -nt then ]
 	cmp copies.btf out/btf/modules/new.btf
+	# Another image for the same modules.
+	scan -o out -k vmlinux kernel
+	[[ $stderr == *"taking the BTF of vmlinux"* ]]
+	scan -o out -k vmlinux kernel
+	[[ $stderr != *"taking the BTF of vmlinux"* ]]
 	mkdir other
 	scan -o out other
 	[ "$status" -eq 1 ]
@@ -242,6 +247,11 @@ one_line_of_error() {
 	[ "$(cd out && echo *.deb)" = "linux-image-${release}_1_all.deb linux-modules-${release}_1_all.deb" ]
 	grep -q 'APT::Architecture "s390x"' out/apt/apt.conf
 	grep -q 'debian/ forky main' out/apt/sources.list
+	# What was broken off is not taken for whole.
+	rm -r out/root out/linux-modules-*.deb
+	echo cut >"out/.part/linux-modules-${release}_1_all.deb"
+	PATH=$PWD/bin:$PATH scan --arch s390x -r forky -o out
+	[ "$status" -eq 0 ]
 	# A package by name, without those of the cloud; packages as files.
 	PATH=$PWD/bin:$PATH scan -o out2 linux-image-9.9.8-test
 	[ "$status" -eq 1 ]
