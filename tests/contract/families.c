@@ -265,6 +265,78 @@ static uint32_t types_absorbed_absorb(uint32_t n)
 	return 8 + 2 * n;
 }
 
+#define LEVELS 4
+
+static void put_many(struct contract_text *t, uint32_t id, const char *name, uint32_t number,
+		     uint32_t n, uint32_t member)
+{
+	contract_printf(t, "[%u] STRUCT '%s%u' size=%u vlen=%u\n", id, name, number, 8 * n, n);
+	for (uint32_t i = 0; i < n; i++)
+		contract_printf(t, "\t'm%u' type_id=%u bits_offset=%u\n", i, member, 64 * i);
+}
+
+/*
+ * Towers of structs of n pointers to the struct below: n^LEVELS paths. One tower, and a struct that
+ * points to it twice; two towers, and the same struct that points to one and the other.
+ */
+static void write_tower(struct contract_text *t, uint32_t first, uint32_t n)
+{
+	uint32_t at = first + 1, top[3];
+
+	put_int(t, first, "int", 4);
+	for (uint32_t copy = 0; copy < 3; copy++) {
+		put_ptr(t, at, first);
+		for (uint32_t i = 0; i < LEVELS; i++, at += 2) {
+			put_many(t, at + 1, "T", i, n, at);
+			put_ptr(t, at + 2, at + 1);
+		}
+		top[copy] = at++;
+	}
+	for (uint32_t copy = 0; copy < 2; copy++)
+		contract_printf(t,
+				"[%u] STRUCT 'R' size=16 vlen=2\n"
+				"\t'a' type_id=%u bits_offset=0\n"
+				"\t'b' type_id=%u bits_offset=64\n",
+				at + copy, top[copy], top[2 * copy]);
+}
+
+static uint32_t types_tower(uint32_t n)
+{
+	(void)n;
+	return 3 + 2 * LEVELS;
+}
+
+/*
+ * n anonymous structs that differ in an array alone, behind a pointer to a struct of n members; and n
+ * others, behind a pointer to its copy. No two are the same: who compares each with each, and walks
+ * those members each time, takes n^3 steps.
+ */
+static void write_alike(struct contract_text *t, uint32_t first, uint32_t n)
+{
+	uint32_t at = first + 1, length = 0;
+
+	put_int(t, first, "int", 4);
+	for (uint32_t copy = 0; copy < 2; copy++) {
+		uint32_t ptr = at++;
+
+		put_ptr(t, ptr, ptr + 2 * n + 1);
+		for (uint32_t i = 0; i < n; i++, at += 2)
+			contract_printf(
+				t,
+				"[%u] ARRAY '(anon)' type_id=%u index_type_id=%u nr_elems=%u\n"
+				"[%u] STRUCT '(anon)' size=%u vlen=2\n"
+				"\t'p' type_id=%u bits_offset=0\n"
+				"\t'x' type_id=%u bits_offset=64\n",
+				at, first, first, ++length, at + 1, 8 + 8 * n, ptr, at);
+		put_many(t, at++, "hub", 0, n, ptr);
+	}
+}
+
+static uint32_t types_alike(uint32_t n)
+{
+	return 3 + 4 * n;
+}
+
 const struct family families[] = {
 	{"deep", write_deep, types_deep, types_deep, 5000, 100000},
 	{"wide", write_wide, types_wide, types_wide, 10000, 65535},
@@ -276,6 +348,8 @@ const struct family families[] = {
 	{"fibonacci", write_fibonacci, types_ring, types_ring, 4181, 0},
 	{"bodies", write_bodies, types_bodies_absorb, types_bodies_keep, 2000, 0},
 	{"names", write_names, types_names_absorb, types_names_keep, 1000, 0},
+	{"tower", write_tower, types_tower, types_tower, 2000, 0},
+	{"alike", write_alike, types_alike, types_alike, 1000, 0},
 	{"absorbed", write_absorbed, types_absorbed_absorb, types_absorbed_keep, 1000, 0},
 };
 const size_t n_families = sizeof(families) / sizeof(families[0]);
