@@ -22,6 +22,7 @@ bool reduce_source_open(struct reduce_source *source, struct bases *bases, const
 			return false;
 		source->base = specimen.base;
 		source->input = specimen.input;
+		source->permutation = specimen.permutation;
 		return true;
 	}
 	if (!bases_open(bases) || !bases_bytes(bases, &source->base.data, &source->base.size) ||
@@ -130,28 +131,18 @@ static bool can_check(const struct reduce_report *report)
 	       (report->form == EMIT_btf || (report->form == EMIT_text && !is_split(report)));
 }
 
-/* triage judges one permutation only, and check no file that holds the base, too. */
-static const char *verb_again(const struct reduce_report *report)
-{
-	if (!is_split(report))
-		return "check";
-	return report->result.answer.permutation ? "reduce" : "triage";
-}
-
 static void print_again(const struct reduce_report *report, FILE *to)
 {
 	const struct reduce_question *question = &report->question;
 	unsigned long long seed = report->result.answer.permutation;
 
-	fprintf(to, "btfold %s -e ", verb_again(report));
+	/* check takes no file that holds the base, too. */
+	fprintf(to, "btfold %s -e ", is_split(report) ? "triage" : "check");
 	command_print_word(question->spec, to);
 	if (!is_split(report) && question->keep)
 		fputs(" --ambiguous keep", to);
-	if (question->policies & BTFOLD_POLICY_GUESSES_AMBIGUOUS)
-		fputs(" --policy guesses-ambiguous", to);
-	if (question->policies & BTFOLD_POLICY_KEEPS_DECLARATIONS)
-		fputs(" --policy keeps-declarations", to);
-	if (!is_split(report) && seed)
+	engines_print_policies(question->policies, to);
+	if (seed)
 		fprintf(to, " --seed %llu", seed);
 	fputc(' ', to);
 	command_print_word(report->output, to);
