@@ -130,6 +130,15 @@ fake() {
 	"${CC:-cc}" -shared -fPIC -o fake.so "$BATS_TEST_DIRNAME/../subjects/fake-libbpf.c"
 }
 
+@test "each group has a file of its own, what is excused, too" {
+	split_run btfold fuzz -n 3000 -s 1 -e libbpf -o found --json
+	[[ $err != *"engine 'libbpf'"* ]] || skip "no libbpf"
+	[ "$(json '[.groups[] | select(.excused)] | length')" -gt 2 ]
+	# One is excused, one has no place.
+	[ "$(json '[.groups[] | select(.finding == "order-dependent" and (.excused or .kind == ""))] | length')" -eq 2 ]
+	[ "$(json '[.groups[].file] | length == (unique | length)')" = true ]
+}
+
 @test "what an engine does only after other graphs is not confirmed, and is no finding" {
 	fake
 	export FAKE_LIBBPF=tired

@@ -82,7 +82,8 @@ static char *file_stem(const struct groups *groups, const struct group *group)
 	const char *engine =
 		groups->labels ? groups->labels[group->engine]
 			       : btfold_subject_name(groups->engines->subjects[group->engine]);
-	const char *kind = finding->excused ? "" : finding->kind;
+	/* Others have no kind either: each group has a file of its own. */
+	const char *kind = finding->excused ? "excused" : finding->kind;
 	const char *field = finding->excused ? "" : finding->field;
 	char *stem = NULL;
 
