@@ -263,7 +263,7 @@ static void write_commands(const struct exhibit *exhibit, const struct finding *
 			on_file ? "Or without a file, from the seed:" : "Again:");
 		html_copyable(to, id, "the command", again);
 	}
-	if (on_file && command_exists("reduce")) {
+	if (on_file && finding->known && command_exists("reduce")) {
 		fputs("<p>To make the input smaller:</p>\n", to);
 		write_command(exhibit, finding, "reduce", to);
 	}
