@@ -202,7 +202,7 @@ packers() {
 		[[ $output =~ ^offset\ ([0-9]+): && ${BASH_REMATCH[1]} -ge $size ]]
 		{ head -c 14 "$file"; printf '\377\377\377'; tail -c +18 "$file"; } >damaged
 		refuses damaged "broken $pack data"
-		[[ $output =~ ^offset\ [1-9] ]]
+		[[ $output =~ ^offset\ [0-9] ]]
 		: | "$pack" -c >nothing
 		refuses nothing 'empty'
 	done

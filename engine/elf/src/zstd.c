@@ -11,6 +11,9 @@
  */
 #define LEVEL 19
 
+/* Where the data are broken is known up to one step. */
+#define STEP ((size_t)16 << 10)
+
 static void *start(void)
 {
 	return ZSTD_createDCtx();
@@ -24,14 +27,15 @@ static void end(void *state)
 /* All frames of a file, one after the other. */
 static enum codec_step step(void *state, struct flow *flow, const char **ret_what)
 {
-	ZSTD_inBuffer in = {flow->in, flow->in_size, flow->used};
+	size_t left = flow->in_size - flow->used;
+	ZSTD_inBuffer in = {flow->in, flow->used + (left < STEP ? left : STEP), flow->used};
 	ZSTD_outBuffer out = {flow->out, flow->out_size, flow->made};
 	size_t status = ZSTD_decompressStream(state, &out, &in);
 
 	flow->used = in.pos;
 	flow->made = out.pos;
 	if (!ZSTD_isError(status))
-		return !status && in.pos == in.size ? CODEC_DONE : CODEC_MORE;
+		return !status && in.pos == flow->in_size ? CODEC_DONE : CODEC_MORE;
 	if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation)
 		return CODEC_NO_MEMORY;
 	*ret_what = ZSTD_getErrorName(status);
