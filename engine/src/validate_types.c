@@ -165,7 +165,8 @@ static void check_chain(struct validator *validator, uint32_t id, const uint32_t
 	if (kind_in(kind,
 		    1u << KIND_FUNC | 1u << KIND_VAR | 1u << KIND_DATASEC | 1u << KIND_DECL_TAG))
 		validate_report(validator, BTFOLD_E_CHAIN, BTFOLD_TIER_LOADABLE,
-				"a reference to a FUNC, VAR, DATASEC or DECL_TAG",
+				kind == KIND_FUNC ? "a reference to a FUNC"
+						  : "a reference to a VAR, DATASEC or DECL_TAG",
 				(struct place){id, BTFOLD_NONE, REC_WORD3});
 }
 

@@ -39,6 +39,13 @@ void command_print_word(const char *word, FILE *to)
 	fputc('\'', to);
 }
 
+static void print_engine(const char *spec, FILE *to)
+{
+	fputs(spec ? " -e " : "", to);
+	if (spec)
+		command_print_word(spec, to);
+}
+
 void command_put_on_file(const char *verb, const char *spec, const struct group *group, FILE *to)
 {
 	char path[4200];
@@ -49,8 +56,7 @@ void command_put_on_file(const char *verb, const char *spec, const struct group 
 		fputs(" -B ", to);
 		command_print_word(path, to);
 	}
-	fputs(" -e ", to);
-	command_print_word(spec, to);
+	print_engine(spec, to);
 	snprintf(path, sizeof(path), "%s.btf", group->file);
 	fputc(' ', to);
 	command_print_word(path, to);
@@ -89,8 +95,8 @@ static void print_options(const struct campaign *campaign, FILE *to)
 void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
 			  FILE *to)
 {
-	fputs("btfold fuzz -e ", to);
-	command_print_word(spec, to);
+	fputs(spec ? "btfold fuzz" : "btfold fuzz --kernel", to);
+	print_engine(spec, to);
 	print_options(campaign, to);
 	fprintf(to, " -s %llu -n 1\n", (unsigned long long)seed);
 }
