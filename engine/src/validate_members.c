@@ -68,7 +68,7 @@ static const char *check_other_member(const struct member *member, enum btfold_t
 	if (member->bit_offset % 8)
 		return "member is not at a byte";
 	if (!fits(member, member->bit_offset, 8 * (uint64_t)member->size.narrow))
-		return BEYOND;
+		return member->kind == KIND_ARRAY ? "an array is beyond the size" : BEYOND;
 	*tier = BTFOLD_TIER_KERNEL_LIMIT;
 	if (!fits(member, member->bit_offset, 8 * (uint64_t)member->size.wide))
 		return "member is beyond the size if pointers have 8 bytes";

@@ -140,7 +140,7 @@ static bool has_layout(struct btfold_oracle_bytes bytes)
 	for (size_t i = LAYOUT_HEADER; i < header.hdr_len; i++)
 		if (at[i])
 			return false;
-	return place[1] && is_inside(bytes, header.hdr_len, place[0], place[1]);
+	return (place[0] || place[1]) && is_inside(bytes, header.hdr_len, place[0], place[1]);
 }
 
 bool alone_make(struct btfold_oracle_bytes base, struct btfold_oracle_bytes input, bool layout,

@@ -46,11 +46,11 @@ static const enum btfold_oracle_finding_id ids[N_RULINGS] = {
 
 static enum ruling_id ruling_of(const struct group *group)
 {
-	unsigned way = RULING_REFUSES;
+	unsigned id = RULING_REFUSES;
 
-	while (ids[way] != group->finding.id)
-		way++;
-	return (enum ruling_id)way;
+	while (ids[id] != group->finding.id)
+		id++;
+	return (enum ruling_id)id;
 }
 
 static unsigned label_of(const struct ruling *ruling)
@@ -132,8 +132,10 @@ struct referee *referee_create(struct campaign *campaign)
 	if (referee->sums == MAP_FAILED)
 		abort();
 	referee->labels[LABEL_FINDING] = "kernel";
+	/* what the kernel was not asked about is not kept */
 	for (unsigned i = 0; i < n_differences && i + 2 < MAX_LABELS; i++)
-		referee->labels[i + 1] = differences[i].name;
+		if (differences[i].id != RULING_NOT_ASKED)
+			referee->labels[i + 1] = differences[i].name;
 	referee->hooks = (struct campaign_hooks){
 		.confer = confer, .show_progress = show_progress, .ctx = referee};
 	campaign->hooks = &referee->hooks;
@@ -249,7 +251,7 @@ static json_t *group_json(const struct referee *referee, const struct group *gro
 						 : NULL;
 
 	return json_pack(
-		"{s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:o,s:o}", "way",
+		"{s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:o,s:o}", "ruling",
 		ruling_name(ruling_of(group)), "known", json_text(known ? known->name : NULL),
 		"reason", json_text(known ? known->reason : NULL), "kind",
 		json_text(group->finding.kind), "text", json_text(group->finding.field), "message",

@@ -7,15 +7,15 @@
 
 #include "alone.h"
 
-const char *ruling_name(enum ruling_id way)
+const char *ruling_name(enum ruling_id id)
 {
 	static const char *const names[N_RULINGS] = {"agree", "refuses-well-formed", "takes-breach",
 						     "refuses-elsewhere", "not-asked"};
 
-	return names[way];
+	return names[id];
 }
 
-const char *ruling_meaning(enum ruling_id way)
+const char *ruling_meaning(enum ruling_id id)
 {
 	static const char *const texts[N_RULINGS] = {
 		"btfold and the kernel agree",
@@ -25,12 +25,12 @@ const char *ruling_meaning(enum ruling_id way)
 		"the kernel was not asked",
 	};
 
-	return texts[way];
+	return texts[id];
 }
 
 const struct difference differences[] = {
-#define DIFFERENCE(way, name, kind, complaint, breach, reason) \
-	{name, reason, RULING_##way, kind, complaint, breach},
+#define DIFFERENCE(id, name, kind, complaint, breach, reason) \
+	{name, reason, RULING_##id, kind, complaint, breach},
 #include "differences.def"
 #undef DIFFERENCE
 };
@@ -49,13 +49,13 @@ struct opinion {
 	bool same_place; /* the kernel's complaint is about a type that breaks a rule */
 };
 
-static const struct difference *look_up(enum ruling_id way, const char *kind, const char *complaint,
+static const struct difference *look_up(enum ruling_id id, const char *kind, const char *complaint,
 					const char *breach)
 {
 	for (unsigned i = 0; i < n_differences; i++) {
 		const struct difference *at = &differences[i];
 
-		if (at->way == way && (!at->kind || !strcmp(at->kind, kind)) &&
+		if (at->id == id && (!at->kind || !strcmp(at->kind, kind)) &&
 		    (!at->complaint || strstr(complaint, at->complaint)) &&
 		    (!at->breach || (breach && !strcmp(at->breach, breach))))
 			return at;

@@ -20,14 +20,14 @@ enum ruling_id {
 };
 
 /* "refuses-well-formed"; static. */
-const char *ruling_name(enum ruling_id way);
+const char *ruling_name(enum ruling_id id);
 /* A sentence about it; static. */
-const char *ruling_meaning(enum ruling_id way);
+const char *ruling_meaning(enum ruling_id id);
 
 /* A place where kernels are known to differ, see differences.def. */
 struct difference {
 	const char *name, *reason;
-	enum ruling_id way;
+	enum ruling_id id;
 	const char *kind;      /* of the type at fault; NULL: any */
 	const char *complaint; /* part of what the kernel says (NOT_ASKED: why); NULL: anything */
 	const char *breach;    /* all of what btfold says; NULL: anything */
