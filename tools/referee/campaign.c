@@ -161,12 +161,27 @@ enum verb_status referee_status(const struct referee *referee)
 
 /* ---- what came of it ------------------------------------------------------------------------ */
 
+static void print_path(const struct group *group, const char *ending, FILE *to)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s%s", group->file, ending);
+	command_print_word(path, to);
+}
+
 static void print_again(const struct referee *referee, const struct group *group, FILE *to)
 {
-	if (group->file)
-		command_put_on_file("validate --kernel", NULL, group, to);
-	else
+	if (!group->file) {
 		campaign_print_again(referee->campaign, NULL, group->number, to);
+		return;
+	}
+	fputs("btfold validate --kernel ", to);
+	if (group->split) {
+		fputs("-B ", to);
+		print_path(group, ".base.btf", to);
+		fputc(' ', to);
+	}
+	print_path(group, ".btf", to);
 }
 
 static void print_group(const struct referee *referee, const struct group *group)
