@@ -332,11 +332,12 @@ static void check_decl_tag(struct validator *validator, uint32_t id, const uint3
 	}
 	if (kind == KIND_FUNC) {
 		kind = kind_of(validator, parent[REC_WORD3]);
-		if (kind != KIND_FUNC_PROTO)
-			return; /* check_func() said so */
-		parent = graph_host_record(validator->graph, parent[REC_WORD3]);
+		if (kind == KIND_FUNC_PROTO)
+			parent = graph_host_record(validator->graph, parent[REC_WORD3]);
+		else		      /* check_func() said so; */
+			n = 1u << 31; /* kernels look at the sign first */
 	}
-	if (kind_table[kind].item)
+	if (!n && kind_table[kind].item)
 		n = info_vlen(parent[REC_INFO]);
 	place.word = REC_HEADER;
 	if (record[REC_HEADER] != UINT32_MAX && record[REC_HEADER] >= n)

@@ -53,6 +53,10 @@ static const struct example examples[] = {
 	 RULING_TAKES, "hidden-containment", false},
 	/* one breach that is known for it does not excuse another one, nor the other way round */
 	{"[1] TYPEDEF '\\xc4h' type_id=0\n[2] TYPEDEF 'a b' type_id=0\n", RULING_AGREE, NULL, true},
+	/* the sign of a component, too, where nobody knows how many there are */
+	{INT "[2] FUNC 'f' type_id=1 linkage=static\n"
+	     "[3] DECL_TAG 't' type_id=2 component_idx=-2\n",
+	 RULING_AGREE, NULL, true},
 	/* of a loop both see another type */
 	{"[1] PTR '(anon)' type_id=2\n[2] CONST '(anon)' type_id=3\n[3] CONST '(anon)' type_id=2\n",
 	 RULING_AGREE, NULL, true},
