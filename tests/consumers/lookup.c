@@ -3,7 +3,8 @@
  * lookup BEFORE AFTER MAP [BASE]: a user of libbpf who looks types up by name, in front of dedup and
  * behind it. @MAP is what `btfold dedup --map` wrote. For each name and kind of BEFORE:
  *
- *   - btf__find_by_name_kind() finds it in AFTER if it does in BEFORE;
+ *   - btf__find_by_name_kind() finds it in AFTER, as the kind of its image: a declaration may have
+ *     become a definition;
  *   - what it finds there is the image of a type of that name and kind: of the one found before, if
  *     the name has one type of that kind behind dedup;
  *   - and AFTER has no name and kind that BEFORE has not.
