@@ -40,6 +40,7 @@ enum long_option {
 	OPTION_TITLE,
 	OPTION_EMIT,
 	OPTION_SUMMARY,
+	OPTION_KERNEL,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */
