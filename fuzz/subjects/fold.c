@@ -6,6 +6,7 @@
 #include <btfold/btfold.h>
 
 #include "kind.h"
+#include "measure.h"
 
 /*
  * Judging asks several times on one base: a small one stays prepared until another comes. A larger one
@@ -144,6 +145,65 @@ static void run(struct subject_self *self, const struct subject_job *job,
 		drop_base(f.base);
 }
 
+/* One input; its output is counted in @ret. */
+static enum btfold_status measure_one(struct folding *f, struct btfold_oracle_bytes input,
+				      double *at, struct btfold_subject_measured *ret,
+				      struct btfold_error *err)
+{
+	enum btfold_status status;
+	void *bytes = NULL;
+	size_t size = 0;
+
+	status = btfold_graph_decode(input.data, input.size, f->base->graph, NULL, &f->input, err);
+	subject_lap(ret, BTFOLD_PHASE_DECODE, at);
+	if (status == BTFOLD_OK)
+		status = btfold_dedup(f->input, f->base->prepared, NULL, &f->outcome, err);
+	subject_lap(ret, BTFOLD_PHASE_DEDUP, at);
+	if (status == BTFOLD_OK) {
+		status = btfold_graph_encode(btfold_outcome_graph(f->outcome), NULL, &bytes, &size);
+		ret->types_out += btfold_outcome_stats(f->outcome)->types_out;
+		ret->bytes_out += size;
+	}
+	subject_lap(ret, BTFOLD_PHASE_ENCODE, at);
+	free(bytes);
+	btfold_outcome_destroy(f->outcome);
+	btfold_graph_destroy(f->input);
+	f->outcome = NULL;
+	f->input = NULL;
+	subject_lap(ret, BTFOLD_PHASE_FREE, at);
+	return status;
+}
+
+static void measure(struct subject_self *self, const struct btfold_subject_work *work,
+		    struct btfold_subject_measured *ret)
+{
+	struct kept_base *kept = self->state;
+	struct folding f = {.base = kept};
+	struct subject_answer answer = {0};
+	struct btfold_error err = {0};
+	enum btfold_status status = BTFOLD_OK;
+	double at = subject_now();
+
+	if (work->base.data)
+		status = btfold_graph_decode(work->base.data, work->base.size, NULL, NULL,
+					     &kept->graph, &err);
+	if (work->base.data && status == BTFOLD_OK)
+		status = btfold_base_prepare(kept->graph, NULL, &kept->prepared, &err);
+	subject_lap(ret, BTFOLD_PHASE_BASE, &at);
+	tell(status, &err, &answer);
+	for (size_t i = 0; status == BTFOLD_OK && i < work->n_inputs * work->passes; i++) {
+		enum btfold_status one;
+
+		one = measure_one(&f, work->inputs[i % work->n_inputs], &at, ret, &err);
+		ret->refused += one != BTFOLD_OK;
+		if (one != BTFOLD_OK)
+			tell(one, &err, &answer);
+	}
+	drop_base(kept);
+	subject_lap(ret, BTFOLD_PHASE_FREE, &at);
+	measure_tell(work, &answer, ret);
+}
+
 static void stop(struct subject_self *self)
 {
 	drop_base(self->state);
@@ -157,5 +217,6 @@ const struct btfold_subject_kind btfold_subject_fold = {
 	.strict = true,
 	.start = start,
 	.run = run,
+	.measure = measure,
 	.stop = stop,
 };
