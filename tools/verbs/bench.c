@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../bench/growth.h"
 #include "../bench/small.h"
 #include "../input.h"
 #include "../json.h"
@@ -14,12 +15,13 @@
 
 #define SMALL_GRAPHS 1000
 #define SMALL_SEED   1
+#define ROUNDS	     7
 
 static const char title[] = "btfold bench";
 
 static const char help_head[] =
 	"usage: btfold bench [-e ENGINE]... [-B BASE]... [OPTION]... FILE...\n"
-	"       btfold bench [-e ENGINE]... [OPTION]... --small\n"
+	"       btfold bench [-e ENGINE]... [OPTION]... --small | --family NAME\n"
 	"\n"
 	"Measures time and memory of each ENGINE on each FILE, in turns, each time in a\n"
 	"new process. With a BASE all FILEs are one job, as the modules of a kernel are:\n"
@@ -30,10 +32,15 @@ static const char help_head[] =
 	"                       is split on the one before\n"
 	"  -e, --engine ENGINE  an engine to be measured, see below; ratios are by the\n"
 	"                       first one (default: fold and libbpf)\n"
-	"  -n, --rounds N       runs of each engine (default: 7)\n"
+	"  -n, --rounds N       runs of each engine (default: 7; of families 3, and 1\n"
+	"                       from a million types on)\n"
 	"  -t, --seconds N      time for one run (default: 60)\n"
 	"      --small          measure on 1,000 generated graphs, of 32 types on average,\n"
 	"                       all in one process\n"
+	"      --family NAME    how cost grows with the size of generated inputs of a hostile\n"
+	"                       family, see below, or of all\n"
+	"      --sizes LIST     their types (or members): 10k..10M, each ten times the one\n"
+	"                       before (default), or a list such as 10k,50k\n"
 	"      --json           print everything as JSON\n"
 	"      --help           print this text\n"
 	"\n"
@@ -44,8 +51,13 @@ static const char help_head[] =
 	"CPU      time of the processor, of all threads\n"
 	"memory   how far the resident set grew above what it was before the call\n"
 	"whole    the largest resident set: program, input and memory\n"
+	"grows    the exponent of the fitted power of the size, by least squares on the\n"
+	"         logarithms\n"
 	"\n"
-	"Engines:\n";
+	"Families, of which all cost should grow as the size does (n^1.00):\n";
+
+static const char help_engines[] = "\n"
+				   "Engines:\n";
 
 static const char help_tail[] =
 	"\n"
@@ -54,21 +66,30 @@ static const char help_tail[] =
 	"\n"
 	"Examples:\n"
 	"  btfold bench vmlinux.raw.btf\n"
-	"  btfold bench -e fold -e libbpf@1.7.0 -B vmlinux.btf modules/*.btf\n";
+	"  btfold bench -e fold -e libbpf@1.7.0 -B vmlinux.btf modules/*.btf\n"
+	"  btfold bench --family all --sizes 10k..1M -t 10\n";
 
 struct request {
 	struct bases bases;
 	struct engines engines;
 	uint64_t rounds;
+	const char *family;
+	struct bench_sizes sizes;
 	bool small, json, help;
-	json_t *jobs;
+	json_t *jobs, *families;
 };
 
 static const struct option long_options[] = {
-	{"base", required_argument, NULL, 'B'},	    {"engine", required_argument, NULL, 'e'},
-	{"rounds", required_argument, NULL, 'n'},   {"seconds", required_argument, NULL, 't'},
-	{"small", no_argument, NULL, OPTION_SMALL}, {"json", no_argument, NULL, OPTION_JSON},
-	{"help", no_argument, NULL, OPTION_HELP},   {NULL, 0, NULL, 0},
+	{"base", required_argument, NULL, 'B'},
+	{"engine", required_argument, NULL, 'e'},
+	{"rounds", required_argument, NULL, 'n'},
+	{"seconds", required_argument, NULL, 't'},
+	{"small", no_argument, NULL, OPTION_SMALL},
+	{"family", required_argument, NULL, OPTION_FAMILY},
+	{"sizes", required_argument, NULL, OPTION_SIZES},
+	{"json", no_argument, NULL, OPTION_JSON},
+	{"help", no_argument, NULL, OPTION_HELP},
+	{NULL, 0, NULL, 0},
 };
 
 static bool take_rounds(struct request *request)
@@ -79,6 +100,16 @@ static bool take_rounds(struct request *request)
 		say_usage(title, "-n: from 1 to %d", BENCH_ROUNDS_MAX);
 		return false;
 	}
+	return true;
+}
+
+static bool take_family(struct request *request)
+{
+	if (strcmp(optarg, "all") && !btfold_family_find(optarg)) {
+		say_usage(title, "--family: there is no '%s'", optarg);
+		return false;
+	}
+	request->family = optarg;
 	return true;
 }
 
@@ -96,6 +127,10 @@ static bool take_option(struct request *request, int option)
 	case OPTION_SMALL:
 		request->small = true;
 		return true;
+	case OPTION_FAMILY:
+		return take_family(request);
+	case OPTION_SIZES:
+		return bench_sizes_parse(title, optarg, &request->sizes);
 	case OPTION_JSON:
 		request->json = true;
 		return true;
@@ -110,7 +145,8 @@ static bool take_option(struct request *request, int option)
 
 static enum verb_status measure(struct request *request, const struct bench_job *job)
 {
-	json_t *result = bench_measure(&request->engines, job, (unsigned)request->rounds);
+	unsigned rounds = request->rounds ? (unsigned)request->rounds : ROUNDS;
+	json_t *result = bench_measure(&request->engines, job, rounds);
 	bool ran;
 
 	if (!result)
@@ -210,6 +246,35 @@ static enum verb_status measure_small(struct request *request)
 	return status;
 }
 
+/* Fine when the first engine did all. */
+static enum verb_status measure_family(struct request *request, const struct btfold_family *family)
+{
+	json_t *growth =
+		bench_grow(&request->engines, family, &request->sizes, (unsigned)request->rounds);
+	double done;
+
+	if (!growth)
+		return VERB_INCONCLUSIVE;
+	done = bench_number(json_array_get(json_object_get(growth, "fits"), 0), "points");
+	if (!request->json)
+		bench_print_growth(growth);
+	json_push(request->families, growth);
+	return done < request->sizes.n ? VERB_INCONCLUSIVE : VERB_FINE;
+}
+
+static enum verb_status measure_families(struct request *request)
+{
+	enum verb_status status = VERB_FINE;
+
+	for (size_t i = 0; i < btfold_n_families && !bench_interrupted(); i++) {
+		const struct btfold_family *family = &btfold_families[i];
+
+		if (!strcmp(request->family, "all") || !strcmp(request->family, family->name))
+			status = verb_worse(status, measure_family(request, family));
+	}
+	return status;
+}
+
 static bool open_all(struct request *request)
 {
 	if (!request->engines.n)
@@ -229,38 +294,58 @@ static enum verb_status run(struct request *request, char **paths, int n)
 		status = measure_files(request, paths, n);
 	if (request->small && !bench_interrupted())
 		status = verb_worse(status, measure_small(request));
+	if (request->family && !bench_interrupted())
+		status = verb_worse(status, measure_families(request));
 	if (bench_interrupted())
 		say_error("interrupted");
 	return status;
 }
 
+static void print_help(void)
+{
+	fputs(help_head, stdout);
+	for (size_t i = 0; i < btfold_n_families; i++) {
+		printf("  %-10s ", btfold_families[i].name);
+		print_wrapped(stdout, 13, 13, btfold_families[i].what);
+	}
+	fputs(help_engines, stdout);
+	engines_print_help();
+	fputs(help_tail, stdout);
+}
+
+static void print_json(struct request *request, enum verb_status status)
+{
+	if (request->json)
+		json_print(json_pack("{s:s,s:i,s:o,s:O,s:O}", "verb", "bench", "status",
+				     (int)status, "machine", bench_machine(), "jobs", request->jobs,
+				     "families", request->families));
+	json_decref(request->jobs);
+	json_decref(request->families);
+}
+
 enum verb_status btfold_verb_bench(int argc, char **argv)
 {
-	struct request request = {.engines.limits.seconds = 60, .rounds = 7};
+	struct request request = {.engines.limits.seconds = 60};
 	enum verb_status status;
 	int option;
 
+	bench_sizes_parse(title, "10k..10M", &request.sizes);
 	while ((option = getopt_long(argc, argv, "B:e:n:t:", long_options, NULL)) != -1)
 		if (!take_option(&request, option))
 			return VERB_BAD_INPUT;
 	if (request.help) {
-		fputs(help_head, stdout);
-		engines_print_help();
-		fputs(help_tail, stdout);
+		print_help();
 		return VERB_FINE;
 	}
-	if (optind == argc && !request.small) {
+	if (optind == argc && !request.small && !request.family) {
 		say_usage(title, "no FILE given");
 		return VERB_BAD_INPUT;
 	}
 	request.jobs = json_array();
+	request.families = json_array();
 	status = run(&request, argv + optind, argc - optind);
 	status_clear();
-	if (request.json)
-		json_print(json_pack("{s:s,s:i,s:o,s:o}", "verb", "bench", "status", (int)status,
-				     "machine", bench_machine(), "jobs", request.jobs));
-	else
-		json_decref(request.jobs);
+	print_json(&request, status);
 	bases_close(&request.bases);
 	engines_close(&request.engines);
 	return status;
