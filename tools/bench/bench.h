@@ -44,7 +44,6 @@ bool bench_interrupted(void);
 /* The machine, and what the figures depend on: {"processor", "cores", "memory_bytes", ...}. */
 json_t *bench_machine(void);
 
-void bench_print_machine(const json_t *machine);
 void bench_print_job(const json_t *job);
 
 /* Members that may be missing: 0 then. */

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../bench/document.h"
 #include "../bench/growth.h"
+#include "../bench/plots.h"
 #include "../bench/small.h"
 #include "../input.h"
 #include "../json.h"
@@ -41,6 +43,10 @@ static const char help_head[] =
 	"                       family, see below, or of all\n"
 	"      --sizes LIST     their types (or members): 10k..10M, each ten times the one\n"
 	"                       before (default), or a list such as 10k,50k\n"
+	"      --from FILE      also show what was printed with --json and saved there; given\n"
+	"                       again, all of them\n"
+	"      --svg DIR        draw it: time.svg, memory.svg, sizes.svg, families-time.svg,\n"
+	"                       families-memory.svg\n"
 	"      --json           print everything as JSON\n"
 	"      --help           print this text\n"
 	"\n"
@@ -73,10 +79,10 @@ struct request {
 	struct bases bases;
 	struct engines engines;
 	uint64_t rounds;
-	const char *family;
+	const char *family, *svg;
 	struct bench_sizes sizes;
 	bool small, json, help;
-	json_t *jobs, *families;
+	struct bench_document document;
 };
 
 static const struct option long_options[] = {
@@ -87,6 +93,8 @@ static const struct option long_options[] = {
 	{"small", no_argument, NULL, OPTION_SMALL},
 	{"family", required_argument, NULL, OPTION_FAMILY},
 	{"sizes", required_argument, NULL, OPTION_SIZES},
+	{"from", required_argument, NULL, OPTION_FROM},
+	{"svg", required_argument, NULL, OPTION_SVG},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -131,6 +139,11 @@ static bool take_option(struct request *request, int option)
 		return take_family(request);
 	case OPTION_SIZES:
 		return bench_sizes_parse(title, optarg, &request->sizes);
+	case OPTION_FROM:
+		return bench_document_read(&request->document, optarg);
+	case OPTION_SVG:
+		request->svg = optarg;
+		return true;
 	case OPTION_JSON:
 		request->json = true;
 		return true;
@@ -154,7 +167,7 @@ static enum verb_status measure(struct request *request, const struct bench_job 
 	ran = bench_engine_ran(json_array_get(json_object_get(result, "engines"), 0));
 	if (!request->json)
 		bench_print_job(result);
-	json_push(request->jobs, result);
+	json_push(request->document.jobs, result);
 	return ran ? VERB_FINE : VERB_INCONCLUSIVE;
 }
 
@@ -258,7 +271,7 @@ static enum verb_status measure_family(struct request *request, const struct btf
 	done = bench_number(json_array_get(json_object_get(growth, "fits"), 0), "points");
 	if (!request->json)
 		bench_print_growth(growth);
-	json_push(request->families, growth);
+	json_push(request->document.families, growth);
 	return done < request->sizes.n ? VERB_INCONCLUSIVE : VERB_FINE;
 }
 
@@ -287,6 +300,10 @@ static enum verb_status run(struct request *request, char **paths, int n)
 {
 	enum verb_status status = VERB_FINE;
 
+	if (request->document.read && !request->json)
+		bench_document_print(&request->document);
+	if (!n && !request->small && !request->family)
+		return VERB_FINE;
 	if (!open_all(request))
 		return VERB_BAD_INPUT;
 	bench_catch_interrupts();
@@ -313,22 +330,13 @@ static void print_help(void)
 	fputs(help_tail, stdout);
 }
 
-static void print_json(struct request *request, enum verb_status status)
-{
-	if (request->json)
-		json_print(json_pack("{s:s,s:i,s:o,s:O,s:O}", "verb", "bench", "status",
-				     (int)status, "machine", bench_machine(), "jobs", request->jobs,
-				     "families", request->families));
-	json_decref(request->jobs);
-	json_decref(request->families);
-}
-
 enum verb_status btfold_verb_bench(int argc, char **argv)
 {
 	struct request request = {.engines.limits.seconds = 60};
 	enum verb_status status;
 	int option;
 
+	bench_document_init(&request.document);
 	bench_sizes_parse(title, "10k..10M", &request.sizes);
 	while ((option = getopt_long(argc, argv, "B:e:n:t:", long_options, NULL)) != -1)
 		if (!take_option(&request, option))
@@ -337,15 +345,17 @@ enum verb_status btfold_verb_bench(int argc, char **argv)
 		print_help();
 		return VERB_FINE;
 	}
-	if (optind == argc && !request.small && !request.family) {
+	if (optind == argc && !request.small && !request.family && !request.document.read) {
 		say_usage(title, "no FILE given");
 		return VERB_BAD_INPUT;
 	}
-	request.jobs = json_array();
-	request.families = json_array();
 	status = run(&request, argv + optind, argc - optind);
 	status_clear();
-	print_json(&request, status);
+	if (request.svg && !plot_all(request.document.jobs, request.document.families, request.svg))
+		status = VERB_BAD_INPUT;
+	if (request.json)
+		bench_document_print_json(&request.document, (int)status);
+	bench_document_deinit(&request.document);
 	bases_close(&request.bases);
 	engines_close(&request.engines);
 	return status;
