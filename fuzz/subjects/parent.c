@@ -183,7 +183,7 @@ void parent_stop(struct btfold_subject *subject)
 /* A kind that keeps its time does so for each of up to three attempts. */
 static double patience(const struct btfold_subject *subject, bool probes)
 {
-	double seconds = subject->limits.seconds;
+	double seconds = subject->seconds;
 
 	if (!subject->kind->keeps_time)
 		return seconds;
@@ -198,7 +198,7 @@ static bool put_request(struct btfold_subject *subject, struct btfold_oracle_byt
 	struct request request = {
 		.base_size = base.size,
 		.input_size = input.size,
-		.seconds = subject->limits.seconds,
+		.seconds = subject->seconds,
 		.patience = patience(subject, probes),
 		.has_base = base.data != NULL,
 		.probes = probes,
@@ -319,9 +319,10 @@ void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		ret->message = strdup(line);
 		return;
 	}
+	subject->afresh = !subject->served;
 	received = receive(subject, patience(subject, probes), &reply);
 	if (received != 1) {
-		ret->ran = autopsy(subject, received, subject->limits.seconds, line);
+		ret->ran = autopsy(subject, received, subject->seconds, line);
 		ret->message = strdup(line);
 		return;
 	}

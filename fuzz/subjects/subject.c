@@ -48,7 +48,7 @@ static bool complete_map(struct btfold_oracle_bytes input, struct btfold_oracle_
 static void run_inline(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		       struct btfold_oracle_bytes input, struct btfold_oracle_output *ret)
 {
-	struct subject_job job = {.base = base, .input = input, .seconds = subject->limits.seconds};
+	struct subject_job job = {.base = base, .input = input, .seconds = subject->seconds};
 	struct subject_answer answer;
 
 	worker_run(subject->kind, &subject->self, &job, subject->probes, &answer);
@@ -124,6 +124,7 @@ struct btfold_subject *btfold_subject_open(const char *spec,
 
 	if (subject) {
 		subject->limits = worker_limits(limits);
+		subject->seconds = subject->limits.seconds;
 		subject->probes = true;
 		if (find(subject, spec, why) &&
 		    (subject->is_inline ? start_inline(subject, why) : parent_start(subject, why)))
@@ -173,6 +174,16 @@ void btfold_subject_renew(struct btfold_subject *subject)
 {
 	if (!subject->is_inline)
 		parent_renew(subject);
+}
+
+bool btfold_subject_ran_afresh(const struct btfold_subject *subject)
+{
+	return subject->afresh;
+}
+
+void btfold_subject_set_seconds(struct btfold_subject *subject, double seconds)
+{
+	subject->seconds = seconds > 0 ? seconds : subject->limits.seconds;
 }
 
 void btfold_subject_set_probes(struct btfold_subject *subject, bool probes)

@@ -70,6 +70,10 @@ void btfold_subject_set_probes(struct btfold_subject *subject, bool probes);
  * an engine, so that it is not found in the next answers. Inline engines stay as they are.
  */
 void btfold_subject_renew(struct btfold_subject *subject);
+/* Was the last run the first of its process? Then what it did is not what others left there. */
+bool btfold_subject_ran_afresh(const struct btfold_subject *subject);
+/* Wall time of one run from now on, 0: that of the limits. Starting a worker has theirs anyhow. */
+void btfold_subject_set_seconds(struct btfold_subject *subject, double seconds);
 
 /* Cost of the last run of this subject, as the child measured it; zero if it gave no output. */
 struct btfold_subject_cost {

@@ -24,7 +24,7 @@ struct derived derive_permuted(const struct judge *j, uint64_t seed)
 		new_id[t] = t;
 	for (uint32_t i = 0; i < n; i++)
 		new_id[order[i]] = first + i;
-	ret.data = emit(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
+	ret.data = emit_as_stored(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
 	mem_free(order);
 	mem_free(new_id);
 	return ret;
@@ -119,7 +119,7 @@ struct derived derive_with_unrelated(const struct judge *j, struct graph *g, boo
 		new_id[t] = t;
 	number(&order, new_id, g->n_base, mark.n, g->n);
 	number(&order, new_id, g->n_base, g->n_base + 1, mark.n);
-	ret.data = emit(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
+	ret.data = emit_as_stored(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
 	mem_free(order.v);
 	mem_free(new_id);
 	graph_rewind(g, mark);

@@ -11,11 +11,11 @@ struct derived {
 	size_t size;
 };
 
-/* The input with its ids permuted by @seed. */
+/* The input with its ids permuted by @seed, and nothing else changed: strings as they are stored. */
 struct derived derive_permuted(const struct judge *j, uint64_t seed);
 /*
  * Types whose names are nowhere else, each so many @times, and behind them those of @g, which is
- * the input or the output. @g is filled, and left as it was.
+ * the input or the output, strings as they are stored. @g is filled, and left as it was.
  */
 struct derived derive_with_unrelated(const struct judge *j, struct graph *g, bool swap,
 				     unsigned times);

@@ -104,11 +104,26 @@ static void a_renewed_engine_knows_nothing_of_before(void **state)
 	(void)state;
 	btfold_subject_set_probes(subject, false);
 	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_RAN);
+	assert_true(btfold_subject_ran_afresh(subject));
 	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_REFUSED);
+	assert_false(btfold_subject_ran_afresh(subject));
 	btfold_subject_renew(subject);
 	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_RAN);
+	assert_true(btfold_subject_ran_afresh(subject));
 	btfold_subject_close(subject);
 	free((void *)(uintptr_t)input.data);
+}
+
+static void time_of_a_run_can_be_changed(void **state)
+{
+	struct btfold_subject *subject = open_fake("FAKE_NEW", "loop");
+
+	(void)state;
+	btfold_subject_set_seconds(subject, 0.7);
+	expect(subject, BTFOLD_ORACLE_TIMED_OUT, "0.7 seconds");
+	btfold_subject_set_seconds(subject, 0);
+	expect(subject, BTFOLD_ORACLE_TIMED_OUT, "0.2 seconds");
+	btfold_subject_close(subject);
 }
 
 static void fake_libbpf_is_contained(void **state)
@@ -365,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fake_libbpf_is_contained),
 		cmocka_unit_test(a_renewed_engine_knows_nothing_of_before),
+		cmocka_unit_test(time_of_a_run_can_be_changed),
 		cmocka_unit_test(a_crash_tells_signal_and_first_words),
 		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(a_crash_by_probes_only_is_none),

@@ -28,6 +28,7 @@ struct specimen campaign_specimen(const struct btfold_gen_result *graph, uint64_
 		.input = {graph->input, graph->input_size},
 		.n_types = graph->n_base + graph->n_input,
 		.number = seed,
+		.permutation = seed,
 	};
 }
 

@@ -37,6 +37,9 @@ static const char help_head[] =
 	"  -o, --output DIR     save the smallest graph of each group in this folder, and\n"
 	"                       everything as campaign.json for btfold report\n"
 	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
+	"      --limit N        time for one run of an engine (default: 5). Where it hung\n"
+	"                       thrice, a 20th of it: what takes longer is counted, not\n"
+	"                       waited for, but on graphs smaller than those\n"
 	"      --from FILE      mutate the graphs in this file, or all below this folder,\n"
 	"                       as btfold triage takes them; may be given again\n"
 	"      --max-types N    types of a generated graph, base and input together\n"
@@ -77,6 +80,7 @@ static const struct option long_options[] = {
 	{"seed", required_argument, NULL, 's'},
 	{"output", required_argument, NULL, 'o'},
 	{"jobs", required_argument, NULL, 'j'},
+	{"limit", required_argument, NULL, OPTION_LIMIT},
 	{"from", required_argument, NULL, OPTION_FROM},
 	{"max-types", required_argument, NULL, OPTION_MAX_TYPES},
 	{"tier", required_argument, NULL, OPTION_TIER},
@@ -106,6 +110,9 @@ static bool take_option(struct request *request, int option)
 	case 'o':
 		campaign->groups.folder = optarg;
 		return true;
+	case OPTION_LIMIT:
+		campaign->limited = true;
+		return option_seconds(title, "--limit", optarg, &campaign->engines.limits.seconds);
 	case 'j':
 		return campaign_take_jobs(campaign, title, optarg);
 	case OPTION_FROM:
@@ -178,15 +185,16 @@ static void print_graphs(const struct campaign *campaign)
 static void print_group_again(void *ctx, const struct group *group)
 {
 	const struct campaign *campaign = ctx;
-	const char *spec = campaign->engines.specs[group->engine];
+	struct command_terms terms = {campaign->engines.specs[group->engine],
+				      campaign->engines.policies, campaign->engines.limits.seconds};
 
 	if (group->file) {
-		command_print_on_file("again", "check", spec, group, stdout);
+		command_print_on_file("again", "triage", &terms, group, stdout);
 		if (command_exists("reduce"))
-			command_print_on_file("smaller", "reduce", spec, group, stdout);
+			command_print_on_file("smaller", "reduce", &terms, group, stdout);
 	} else {
 		fputs("  again: ", stdout);
-		campaign_print_again(campaign, spec, group->number, stdout);
+		campaign_print_again(campaign, terms.spec, group->number, stdout);
 	}
 }
 
@@ -236,7 +244,8 @@ static enum verb_status result_status(const struct campaign *campaign)
 	for (unsigned i = 0; i < campaign->engines.n_open; i++) {
 		if (campaign->counts.tallies[i].findings)
 			status = verb_worse(status, VERB_FINDING);
-		if (campaign->counts.tallies[i].inconclusive)
+		if (campaign->counts.tallies[i].inconclusive ||
+		    campaign->counts.tallies[i].unconfirmed)
 			status = verb_worse(status, VERB_INCONCLUSIVE);
 	}
 	return status;
