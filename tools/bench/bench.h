@@ -46,6 +46,9 @@ json_t *bench_machine(void);
 
 void bench_print_job(const json_t *job);
 
+/* "base", "decode" ..., in the order in which they happen. */
+extern const char *const bench_phases[BTFOLD_N_PHASES];
+
 /* Members that may be missing: 0 then. */
 double bench_number(const json_t *object, const char *key);
 const char *bench_string(const json_t *object, const char *key); /* "" */

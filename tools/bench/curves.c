@@ -8,9 +8,9 @@
 #include "plots.h"
 
 #define COLUMNS	     3
-#define WIDTH	     250.0 /* of a panel */
+#define WIDTH	     240.0 /* of a panel */
 #define HEIGHT	     150.0
-#define GAP	     20.0
+#define GAP	     28.0
 #define HEAD	     34.0 /* above a panel: its name, and the exponents */
 #define LEFT	     70.0
 #define TOP	     52.0 /* title and legend */
@@ -74,7 +74,7 @@ static void draw_points(const struct plot_panel *panel, const struct aspect *asp
 
 		if (bench_engine_ran(engine))
 			plot_panel_point(panel, index, x, value_of(aspect, engine));
-		else
+		else if (!aspect->memory) /* the reason is told once */
 			plot_panel_failure(panel, index, x, bench_string(engine, "ran"));
 	}
 }
@@ -185,7 +185,7 @@ static bool draw_families(const json_t *families, const struct aspect *aspect, c
 		return false;
 	draw_text(&drawing, 16, 22, (struct draw_style){.size = 15, .bold = true}, "%s",
 		  aspect->title);
-	plot_engines_legend(&drawing, &engines, 22, 44);
+	plot_engines_legend(&drawing, &engines, !aspect->memory, 44);
 	panel.x = draw_axis_around(x.min, x.max);
 	panel.y = draw_axis_around(y.min, y.max);
 	json_array_foreach(families, i, growth)
@@ -266,7 +266,7 @@ bool plot_sizes(const json_t *jobs, const char *folder)
 	if (json_array_size(list) > 1 && draw_begin(&drawing, width, height, title)) {
 		draw_text(&drawing, 16, 22, (struct draw_style){.size = 15, .bold = true}, "%s",
 			  title);
-		plot_engines_legend(&drawing, &engines, 22, 44);
+		plot_engines_legend(&drawing, &engines, true, 44);
 		for (unsigned i = 0; i < 2; i++) {
 			struct range x = {0, 0}, y = {0, 0};
 			struct plot_panel panel = {.drawing = &drawing,

@@ -14,8 +14,7 @@
 #define SHORTEST   0.05 /* seconds */
 #define PASSES_MAX 100000
 
-static const char *const phase_words[BTFOLD_N_PHASES] = {"base", "decode", "dedup", "encode",
-							 "free"};
+const char *const bench_phases[BTFOLD_N_PHASES] = {"base", "decode", "dedup", "encode", "free"};
 static const char *const ran_words[] = {"ran",	     "refused",	      "crashed",
 					"timed out", "out of memory", "unable"};
 
@@ -195,7 +194,7 @@ static json_t *engine_json(struct trials *trials, unsigned index)
 	json_put(object, "ran", json_text(ran_words[trial->last.ran]));
 	json_put(object, "message", json_text(trial->last.message));
 	for (unsigned i = 0; i < BTFOLD_N_PHASES; i++)
-		json_put(phases, phase_words[i], json_real(median(trials, trial, PHASES + i)));
+		json_put(phases, bench_phases[i], json_real(median(trials, trial, PHASES + i)));
 	if (trial->last.ran != BTFOLD_ORACLE_RAN) {
 		json_decref(phases);
 		return object;

@@ -29,15 +29,19 @@ unsigned plot_engine_index(const struct plot_engines *engines, const char *name)
 	return i;
 }
 
-void plot_engines_legend(struct drawing *drawing, const struct plot_engines *engines, double x,
+void plot_engines_legend(struct drawing *drawing, const struct plot_engines *engines, bool crosses,
 			 double y)
 {
+	double x = 22;
+
 	for (unsigned i = 0; i < engines->n; i++) {
 		draw_mark(drawing, i, x, y - 4);
 		draw_text(drawing, x + 9, y, (struct draw_style){.size = 12}, "%s",
 			  engines->names[i]);
 		x += 30 + 6.6 * (double)strlen(engines->names[i]);
 	}
+	if (!crosses)
+		return;
 	draw_cross(drawing, x, y - 4, DRAW_INK);
 	draw_text(drawing, x + 9, y, (struct draw_style){.size = 12}, "not done");
 }

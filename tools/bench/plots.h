@@ -27,7 +27,7 @@ struct plot_engines {
 };
 void plot_engines_collect(struct plot_engines *engines, const json_t *jobs);
 unsigned plot_engine_index(const struct plot_engines *engines, const char *name);
-void plot_engines_legend(struct drawing *drawing, const struct plot_engines *engines, double x,
+void plot_engines_legend(struct drawing *drawing, const struct plot_engines *engines, bool crosses,
 			 double y);
 
 /* One panel of curves: an area with decades, points, fitted lines, and crosses. */

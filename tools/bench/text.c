@@ -5,8 +5,7 @@
 #include "../say.h"
 #include "bench.h"
 
-#define COLUMNS 80
-#define NAME	16 /* columns for an engine */
+#define NAME 16 /* columns for an engine */
 
 double bench_number(const json_t *object, const char *key)
 {
@@ -48,7 +47,8 @@ static void print_head(const json_t *job)
 	       count_figure((uint64_t)bench_number(job, "types")).text);
 	if (base > 0)
 		printf(", on a base of %s", bytes_figure((uint64_t)base).text);
-	printf(", %.0f rounds", bench_number(job, "rounds"));
+	printf(", %.0f round%s", bench_number(job, "rounds"),
+	       bench_number(job, "rounds") > 1 ? "s" : "");
 	if (bench_number(job, "passes") > 1)
 		printf(" of %.0f passes", bench_number(job, "passes"));
 	putchar('\n');
@@ -75,16 +75,15 @@ static void print_costs(const json_t *engine)
 
 static void print_phases(const json_t *job, const json_t *engine)
 {
-	static const char *const words[] = {"base", "decode", "dedup", "encode", "free"};
 	const json_t *phases = json_object_get(engine, "phases");
 	double seconds = bench_number(json_object_get(engine, "seconds"), "median");
 
 	if (!bench_engine_ran(engine))
 		return;
 	printf("  %-*.*s", NAME, NAME, bench_string(engine, "engine"));
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < BTFOLD_N_PHASES; i++)
 		if (i || bench_number(job, "base_bytes") > 0)
-			printf(" %7s", seconds_figure(bench_number(phases, words[i])).text);
+			printf(" %7s", seconds_figure(bench_number(phases, bench_phases[i])).text);
 		else
 			printf(" %7s", "-");
 	printf(" %8s %9s\n", rate(bench_number(job, "bytes"), seconds).text,
