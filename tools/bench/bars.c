@@ -119,7 +119,8 @@ static double draw_job(struct drawing *drawing, const struct view *view, const j
 	double files = bench_number(job, "files"), read = bench_number(job, "read_seconds");
 	size_t i;
 
-	json_array_foreach(engines, i, engine) longest = fmax(longest, whole_of(view, engine));
+	json_array_foreach (engines, i, engine)
+		longest = fmax(longest, whole_of(view, engine));
 	draw_text(drawing, 16, y + 16, (struct draw_style){.size = 13, .bold = true}, "%s",
 		  bench_string(job, "input"));
 	draw_text(drawing, WIDTH - 16, y + 16,
@@ -130,8 +131,7 @@ static double draw_job(struct drawing *drawing, const struct view *view, const j
 		  files > 1 ? "s" : "");
 	y += TITLE;
 	top = y;
-	json_array_foreach(engines, i, engine)
-	{
+	json_array_foreach (engines, i, engine) {
 		draw_bar(drawing, view, engine, longest > 0 ? BAR / longest : 0, first, y);
 		y += ROW;
 	}
@@ -149,8 +149,9 @@ static bool draw_view(const json_t *jobs, const struct view *view, const char *f
 	const json_t *job;
 	size_t i;
 
-	json_array_foreach(jobs, i, job) height +=
-		TITLE + GAP + ROW * (double)json_array_size(json_object_get(job, "engines"));
+	json_array_foreach (jobs, i, job)
+		height += TITLE + GAP +
+			  ROW * (double)json_array_size(json_object_get(job, "engines"));
 	if (!draw_begin(&drawing, WIDTH, height, view->title))
 		return false;
 	draw_text(&drawing, 16, 22, (struct draw_style){.size = 15, .bold = true}, "%s",
@@ -159,7 +160,8 @@ static bool draw_view(const json_t *jobs, const struct view *view, const char *f
 		  (struct draw_style){.size = 12, .colour = DRAW_PALE, .anchor = DRAW_RIGHT},
 		  "every input has a scale of its own, from 0");
 	draw_legend(&drawing, view);
-	json_array_foreach(jobs, i, job) y = draw_job(&drawing, view, job, y);
+	json_array_foreach (jobs, i, job)
+		y = draw_job(&drawing, view, job, y);
 	return draw_end(&drawing, folder, view->file);
 }
 

@@ -5,9 +5,9 @@
  * what was saved can be shown again.
  *
  * An object of a job:
- *	{"input": name, "files": n, "types", "bytes", "base_bytes", "rounds", "passes",
+ *	{"input": name, "files": n, "types", "bytes", "base_bytes", "rounds",
  *	 "read_seconds", "engines": [{"engine": name, "ran": word, "message",
- *	 "seconds": {"median", "q1", "q3", "min", "max", "samples": []}, "cpu_seconds",
+ *	 "passes", "seconds": {"median", "q1", "q3", "min", "max", "samples": []}, "cpu_seconds",
  *	 "phases": {"base", "decode", "dedup", "encode", "free"}, "grown_bytes", "whole_bytes",
  *	 "types_out", "bytes_out", "refused", "ratio": {as seconds}, "cpu_ratio", "memory_ratio",
  *	 "whole_ratio"}]}

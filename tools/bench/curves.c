@@ -51,12 +51,11 @@ static void find_ranges(const struct aspect *aspect, const json_t *points, const
 	const json_t *point, *engine;
 	size_t i, k;
 
-	json_array_foreach(points, i, point)
-	{
+	json_array_foreach (points, i, point) {
 		include(x, bench_number(point, size));
-		json_array_foreach(json_object_get(point, "engines"), k,
-				   engine) if (bench_engine_ran(engine))
-			include(y, value_of(aspect, engine));
+		json_array_foreach (json_object_get(point, "engines"), k, engine)
+			if (bench_engine_ran(engine))
+				include(y, value_of(aspect, engine));
 	}
 }
 
@@ -66,17 +65,17 @@ static void draw_points(const struct plot_panel *panel, const struct aspect *asp
 	const json_t *point, *engine;
 	size_t i, k;
 
-	json_array_foreach(points, i, point)
-		json_array_foreach(json_object_get(point, "engines"), k, engine)
-	{
-		double x = bench_number(point, size);
-		unsigned index = plot_engine_index(panel->engines, bench_string(engine, "engine"));
+	json_array_foreach (points, i, point)
+		json_array_foreach (json_object_get(point, "engines"), k, engine) {
+			double x = bench_number(point, size);
+			unsigned index =
+				plot_engine_index(panel->engines, bench_string(engine, "engine"));
 
-		if (bench_engine_ran(engine))
-			plot_panel_point(panel, index, x, value_of(aspect, engine));
-		else if (!aspect->memory) /* the reason is told once */
-			plot_panel_failure(panel, index, x, bench_string(engine, "ran"));
-	}
+			if (bench_engine_ran(engine))
+				plot_panel_point(panel, index, x, value_of(aspect, engine));
+			else if (!aspect->memory) /* the reason is told once */
+				plot_panel_failure(panel, index, x, bench_string(engine, "ran"));
+		}
 }
 
 /* Name, and below it the exponents, each in the colour of its engine. */
@@ -103,11 +102,11 @@ static struct range sizes_of(const json_t *points, const char *name)
 	const json_t *point, *engine;
 	size_t i, k;
 
-	json_array_foreach(points, i, point)
-		json_array_foreach(json_object_get(point, "engines"), k,
-				   engine) if (!strcmp(bench_string(engine, "engine"), name) &&
-					       bench_engine_ran(engine))
-			include(&range, bench_number(point, "size"));
+	json_array_foreach (points, i, point)
+		json_array_foreach (json_object_get(point, "engines"), k, engine)
+			if (!strcmp(bench_string(engine, "engine"), name) &&
+			    bench_engine_ran(engine))
+				include(&range, bench_number(point, "size"));
 	return range;
 }
 
@@ -122,8 +121,7 @@ static void draw_family(const struct plot_panel *panel, const struct aspect *asp
 	plot_panel_frame(panel);
 	draw_head(panel, bench_string(growth, "family"));
 	snprintf(factor, sizeof(factor), "%s_factor", aspect->what);
-	json_array_foreach(json_object_get(growth, "fits"), i, fit)
-	{
+	json_array_foreach (json_object_get(growth, "fits"), i, fit) {
 		const char *name = bench_string(fit, "engine");
 		struct range sizes = sizes_of(points, name);
 		unsigned engine = plot_engine_index(panel->engines, name);
@@ -174,8 +172,7 @@ static bool draw_families(const json_t *families, const struct aspect *aspect, c
 				   .x_unit = DRAW_COUNT,
 				   .y_unit = aspect->unit};
 
-	json_array_foreach(families, i, growth)
-	{
+	json_array_foreach (families, i, growth) {
 		plot_engines_collect(&engines, json_object_get(growth, "points"));
 		find_ranges(aspect, json_object_get(growth, "points"), "size", &x, &y);
 	}
@@ -188,8 +185,7 @@ static bool draw_families(const json_t *families, const struct aspect *aspect, c
 	plot_engines_legend(&drawing, &engines, !aspect->memory, 44);
 	panel.x = draw_axis_around(x.min, x.max);
 	panel.y = draw_axis_around(y.min, y.max);
-	json_array_foreach(families, i, growth)
-	{
+	json_array_foreach (families, i, growth) {
 		place_panel(&panel, i, n);
 		draw_family(&panel, aspect, growth);
 	}
@@ -221,16 +217,15 @@ static void draw_size_fit(const struct plot_panel *panel, const struct aspect *a
 	const json_t *job, *engine;
 	size_t i, k, n = 0;
 
-	json_array_foreach(jobs, i, job)
-		json_array_foreach(json_object_get(job, "engines"), k, engine)
-	{
-		if (!bench_engine_ran(engine) || n == sizeof(x) / sizeof(x[0]) ||
-		    strcmp(bench_string(engine, "engine"), panel->engines->names[index]))
-			continue;
-		x[n] = bench_number(job, "bytes");
-		y[n] = value_of(aspect, engine);
-		include(&range, x[n++]);
-	}
+	json_array_foreach (jobs, i, job)
+		json_array_foreach (json_object_get(job, "engines"), k, engine) {
+			if (!bench_engine_ran(engine) || n == sizeof(x) / sizeof(x[0]) ||
+			    strcmp(bench_string(engine, "engine"), panel->engines->names[index]))
+				continue;
+			x[n] = bench_number(job, "bytes");
+			y[n] = value_of(aspect, engine);
+			include(&range, x[n++]);
+		}
 	if (!stats_power_fit(x, y, n, &fit))
 		return;
 	plot_panel_fit(panel, index, fit.exponent, fit.factor, range.min, range.max);
@@ -243,23 +238,43 @@ static json_t *without_base(const json_t *jobs)
 	json_t *ret = json_array(), *job;
 	size_t i;
 
-	json_array_foreach(jobs, i, job) if (!(bench_number(job, "base_bytes") > 0) &&
-					     bench_number(job, "files") < 2)
-		json_array_append(ret, job);
+	json_array_foreach (jobs, i, job)
+		if (!(bench_number(job, "base_bytes") > 0) && bench_number(job, "files") < 2)
+			json_array_append(ret, job);
 	return ret;
+}
+
+static void draw_aspect(struct plot_panel *panel, const struct aspect *aspect, const json_t *jobs,
+			double shift)
+{
+	struct range x = {0, 0}, y = {0, 0};
+
+	find_ranges(aspect, jobs, "bytes", &x, &y);
+	if (!(x.max > 0) || !(y.max > 0))
+		return;
+	panel->x = draw_axis_around(x.min, x.max);
+	panel->y = draw_axis_around(y.min, y.max);
+	panel->y_unit = aspect->unit;
+	place_panel(panel, 0, 1);
+	panel->x.start += shift;
+	panel->x.end += shift;
+	plot_panel_frame(panel);
+	draw_head(panel, aspect->what);
+	for (unsigned i = 0; i < panel->engines->n; i++)
+		draw_size_fit(panel, aspect, jobs, i);
+	draw_points(panel, aspect, jobs, "bytes");
 }
 
 bool plot_sizes(const json_t *jobs, const char *folder)
 {
-	static const struct aspect aspects[] = {
-		{"time", "time", "", false, DRAW_SECONDS},
-		{"memory", "memory", "", true, DRAW_BYTES},
-	};
+	static const struct aspect time = {"", "time", "", false, DRAW_SECONDS};
+	static const struct aspect memory = {"", "memory", "", true, DRAW_BYTES};
 	static const char title[] = "Time and memory by size of the input";
 	double height = height_of(1), width = 2 * (LEFT + WIDTH) + GAP;
 	struct plot_engines engines = {.n = 0};
 	json_t *list = without_base(jobs);
 	struct drawing drawing;
+	struct plot_panel panel = {.drawing = &drawing, .engines = &engines, .x_unit = DRAW_BYTES};
 	bool fine = true;
 
 	plot_engines_collect(&engines, list);
@@ -267,25 +282,8 @@ bool plot_sizes(const json_t *jobs, const char *folder)
 		draw_text(&drawing, 16, 22, (struct draw_style){.size = 15, .bold = true}, "%s",
 			  title);
 		plot_engines_legend(&drawing, &engines, true, 44);
-		for (unsigned i = 0; i < 2; i++) {
-			struct range x = {0, 0}, y = {0, 0};
-			struct plot_panel panel = {.drawing = &drawing,
-						   .engines = &engines,
-						   .x_unit = DRAW_BYTES,
-						   .y_unit = aspects[i].unit};
-
-			find_ranges(&aspects[i], list, "bytes", &x, &y);
-			panel.x = draw_axis_around(x.min, x.max);
-			panel.y = draw_axis_around(y.min, y.max);
-			place_panel(&panel, 0, 1);
-			panel.x.start += i * (WIDTH + LEFT);
-			panel.x.end += i * (WIDTH + LEFT);
-			plot_panel_frame(&panel);
-			draw_head(&panel, aspects[i].title);
-			for (unsigned k = 0; k < engines.n; k++)
-				draw_size_fit(&panel, &aspects[i], list, k);
-			draw_points(&panel, &aspects[i], list, "bytes");
-		}
+		draw_aspect(&panel, &time, list, 0);
+		draw_aspect(&panel, &memory, list, WIDTH + LEFT);
 		draw_text(&drawing, width / 2, height - 10,
 			  (struct draw_style){.size = 12, .anchor = DRAW_MIDDLE},
 			  "size of the input");

@@ -70,8 +70,10 @@ void bench_document_print(const struct bench_document *document)
 	size_t i;
 
 	print_machine(document->machine);
-	json_array_foreach(document->jobs, i, one) bench_print_job(one);
-	json_array_foreach(document->families, i, one) bench_print_growth(one);
+	json_array_foreach (document->jobs, i, one)
+		bench_print_job(one);
+	json_array_foreach (document->families, i, one)
+		bench_print_growth(one);
 }
 
 void bench_document_print_json(const struct bench_document *document, int status)

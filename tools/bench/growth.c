@@ -134,17 +134,16 @@ static struct curve curve_of(const json_t *points, const char *name)
 	const json_t *point, *engine;
 	size_t i, k;
 
-	json_array_foreach(points, i, point)
-		json_array_foreach(json_object_get(point, "engines"), k, engine)
-	{
-		if (strcmp(bench_string(engine, "engine"), name) || !bench_engine_ran(engine) ||
-		    curve.n == BENCH_SIZES_MAX)
-			continue;
-		curve.sizes[curve.n] = bench_number(point, "size");
-		curve.bytes[curve.n] = bench_number(engine, "grown_bytes");
-		curve.seconds[curve.n++] =
-			bench_number(json_object_get(engine, "seconds"), "median");
-	}
+	json_array_foreach (points, i, point)
+		json_array_foreach (json_object_get(point, "engines"), k, engine) {
+			if (strcmp(bench_string(engine, "engine"), name) ||
+			    !bench_engine_ran(engine) || curve.n == BENCH_SIZES_MAX)
+				continue;
+			curve.sizes[curve.n] = bench_number(point, "size");
+			curve.bytes[curve.n] = bench_number(engine, "grown_bytes");
+			curve.seconds[curve.n++] =
+				bench_number(json_object_get(engine, "seconds"), "median");
+		}
 	return curve;
 }
 

@@ -54,12 +54,13 @@ enum series {
 struct trial {
 	double samples[N_SERIES][BENCH_ROUNDS_MAX];
 	struct btfold_subject_measured last;
+	unsigned passes;
 };
 
 struct trials {
 	struct engines *engines;
 	const struct bench_job *job;
-	unsigned rounds, wanted, passes;
+	unsigned rounds, wanted;
 	struct trial *of; /* one for each engine */
 };
 
@@ -76,7 +77,7 @@ static void run(struct trials *trials, unsigned index)
 {
 	struct trial *trial = &trials->of[index];
 	struct btfold_subject_work work = {trials->job->base, trials->job->inputs,
-					   trials->job->n_inputs, trials->passes};
+					   trials->job->n_inputs, trial->passes};
 
 	if (trial->last.ran != BTFOLD_ORACLE_RAN)
 		return;
@@ -86,11 +87,16 @@ static void run(struct trials *trials, unsigned index)
 	btfold_subject_measure(trials->engines->subjects[index], &work, &trial->last);
 }
 
+static double share_of(double part, double whole)
+{
+	return whole > 0 ? part / whole : 1;
+}
+
 /* The base, and freeing it, are once for all passes: nothing else is shared between them. */
 static void keep(const struct trials *trials, struct trial *trial, double first_seconds)
 {
 	const struct btfold_subject_measured *measured = &trial->last;
-	double passes = trials->passes, seconds = 0;
+	double passes = trial->passes, seconds = 0;
 
 	for (unsigned i = 0; i < BTFOLD_N_PHASES; i++) {
 		double share = measured->seconds[i] / (i == BTFOLD_PHASE_BASE ? 1 : passes);
@@ -100,54 +106,63 @@ static void keep(const struct trials *trials, struct trial *trial, double first_
 	}
 	trial->samples[SECONDS][trials->rounds] = seconds;
 	trial->samples[CPU][trials->rounds] =
-		measured->cpu_seconds * seconds / (total(measured) + 1e-12);
+		measured->cpu_seconds * share_of(seconds, total(measured));
 	trial->samples[READ][trials->rounds] = measured->read_seconds;
 	trial->samples[GROWN][trials->rounds] = (double)measured->grown_bytes;
 	trial->samples[WHOLE][trials->rounds] = (double)measured->whole_bytes;
 	if (!(first_seconds > 0))
 		first_seconds = seconds;
-	trial->samples[RATIO][trials->rounds] = seconds / (first_seconds + 1e-12);
+	trial->samples[RATIO][trials->rounds] = share_of(seconds, first_seconds);
 }
 
 /* Each once; another begins each time, so that none always finds the warmer machine. */
-static bool run_round(struct trials *trials)
+static bool run_all(struct trials *trials)
 {
 	unsigned n = trials->engines->n_open;
 
 	for (unsigned i = 0; i < n && !interrupted; i++)
 		run(trials, (trials->rounds + i) % n);
-	if (interrupted)
-		return false;
-	for (unsigned i = 0; i < n; i++) {
-		const struct trial *first = &trials->of[0];
+	return !interrupted;
+}
 
+static void keep_round(struct trials *trials)
+{
+	const struct trial *first = &trials->of[0];
+
+	for (unsigned i = 0; i < trials->engines->n_open; i++)
 		if (trials->of[i].last.ran == BTFOLD_ORACLE_RAN)
 			keep(trials, &trials->of[i],
 			     first->last.ran == BTFOLD_ORACLE_RAN
 				     ? first->samples[SECONDS][trials->rounds]
 				     : 0);
-	}
-	return true;
+	trials->rounds++;
 }
 
-/* The first round tells how many passes there should be; it counts if one is enough. */
+/* The first run of each tells how many passes there should be; it counts if one is enough. */
+static bool choose_passes(struct trials *trials)
+{
+	for (unsigned i = 0; i < trials->engines->n_open && !interrupted; i++) {
+		struct trial *trial = &trials->of[i];
+		double seconds = total(&trial->last);
+
+		if (trial->last.ran != BTFOLD_ORACLE_RAN || seconds >= SHORTEST)
+			continue;
+		trial->passes = (unsigned)fmin(ceil(SHORTEST / (seconds + 1e-9)) + 1, PASSES_MAX);
+		run(trials, i);
+	}
+	return !interrupted;
+}
+
 static bool run_rounds(struct trials *trials)
 {
-	double longest = 0;
-
-	if (!run_round(trials))
-		return false;
 	for (unsigned i = 0; i < trials->engines->n_open; i++)
-		longest = fmax(longest, trials->of[i].last.ran == BTFOLD_ORACLE_RAN
-						? total(&trials->of[i].last)
-						: 0);
-	if (longest >= SHORTEST || longest <= 0)
-		trials->rounds++;
-	else
-		trials->passes = (unsigned)fmin(ceil(SHORTEST / longest) + 1, PASSES_MAX);
-	while (trials->rounds < trials->wanted && run_round(trials))
-		trials->rounds++;
-	return trials->rounds > 0;
+		trials->of[i].passes = 1;
+	if (!run_all(trials) || !choose_passes(trials))
+		return false;
+	do
+		keep_round(trials);
+	while (trials->rounds < trials->wanted && run_all(trials));
+	return true;
 }
 
 static double median(const struct trials *trials, struct trial *trial, enum series series)
@@ -200,6 +215,7 @@ static json_t *engine_json(struct trials *trials, unsigned index)
 		return object;
 	}
 	json_put(object, "seconds", spread_json(trials, trial, SECONDS));
+	json_put(object, "passes", integer(trial->passes));
 	json_put(object, "cpu_seconds", json_real(median(trials, trial, CPU)));
 	json_put(object, "phases", phases);
 	json_put(object, "grown_bytes", integer(median(trials, trial, GROWN)));
@@ -235,7 +251,6 @@ static json_t *job_json(struct trials *trials)
 	json_put(object, "bytes", integer((double)job->bytes));
 	json_put(object, "base_bytes", integer((double)job->base.size));
 	json_put(object, "rounds", integer(trials->rounds));
-	json_put(object, "passes", integer(trials->passes));
 	json_put(object, "read_seconds", json_real(read));
 	for (unsigned i = 0; i < trials->engines->n_open; i++)
 		json_push(engines, engine_json(trials, i));
@@ -248,7 +263,6 @@ json_t *bench_measure(struct engines *engines, const struct bench_job *job, unsi
 	struct trials trials = {.engines = engines,
 				.job = job,
 				.wanted = rounds,
-				.passes = 1,
 				.of = calloc(engines->n_open, sizeof(*trials.of))};
 	json_t *object = NULL;
 

@@ -10,14 +10,14 @@ void plot_engines_collect(struct plot_engines *engines, const json_t *jobs)
 	const json_t *job, *engine;
 	size_t i, k;
 
-	json_array_foreach(jobs, i, job)
-		json_array_foreach(json_object_get(job, "engines"), k, engine)
-	{
-		const char *name = bench_string(engine, "engine");
+	json_array_foreach (jobs, i, job)
+		json_array_foreach (json_object_get(job, "engines"), k, engine) {
+			const char *name = bench_string(engine, "engine");
 
-		if (plot_engine_index(engines, name) == engines->n && engines->n < PLOT_ENGINES_MAX)
-			engines->names[engines->n++] = name;
-	}
+			if (plot_engine_index(engines, name) == engines->n &&
+			    engines->n < PLOT_ENGINES_MAX)
+				engines->names[engines->n++] = name;
+		}
 }
 
 unsigned plot_engine_index(const struct plot_engines *engines, const char *name)

@@ -49,8 +49,6 @@ static void print_head(const json_t *job)
 		printf(", on a base of %s", bytes_figure((uint64_t)base).text);
 	printf(", %.0f round%s", bench_number(job, "rounds"),
 	       bench_number(job, "rounds") > 1 ? "s" : "");
-	if (bench_number(job, "passes") > 1)
-		printf(" of %.0f passes", bench_number(job, "passes"));
 	putchar('\n');
 }
 
@@ -62,7 +60,7 @@ static void print_costs(const json_t *engine)
 
 	printf("  %-*.*s", NAME, NAME, bench_string(engine, "engine"));
 	if (!bench_engine_ran(engine)) {
-		printf(" %s: ", bench_string(engine, "ran"));
+		printf(" %s:", bench_string(engine, "ran"));
 		print_wrapped(stdout, NAME + 14, NAME + 3, bench_string(engine, "message"));
 		return;
 	}
@@ -146,8 +144,7 @@ static void print_summary(const json_t *job, const json_t *engines)
 	put(&calls, "calls per second (of the dedup alone):");
 	put(&limit, "streaming read of these bytes: %s (%.1f GB/s);", seconds_figure(read).text,
 	    read > 0 ? bytes / read / 1e9 : 0);
-	json_array_foreach(engines, i, engine)
-	{
+	json_array_foreach (engines, i, engine) {
 		const char *name = bench_string(engine, "engine"), *end = i ? "," : "";
 		double seconds = bench_number(json_object_get(engine, "seconds"), "median");
 		double dedup = bench_number(json_object_get(engine, "phases"), "dedup");
@@ -178,11 +175,14 @@ void bench_print_job(const json_t *job)
 	print_head(job);
 	printf("  %-*s %8s  %-18s %8s %9s %9s\n", NAME, "engine", "time", "quartiles", "CPU",
 	       "memory", "whole");
-	json_array_foreach(engines, i, engine) print_costs(engine);
+	json_array_foreach (engines, i, engine)
+		print_costs(engine);
 	printf("  %-*s %7s %7s %7s %7s %7s %8s %9s\n", NAME, "", "base", "decode", "dedup",
 	       "encode", "free", "bytes/s", "types/s");
-	json_array_foreach(engines, i, engine) print_phases(job, engine);
-	json_array_foreach(engines, i, engine) print_ratio(json_array_get(engines, 0), engine);
+	json_array_foreach (engines, i, engine)
+		print_phases(job, engine);
+	json_array_foreach (engines, i, engine)
+		print_ratio(json_array_get(engines, 0), engine);
 	print_summary(job, engines);
 	fflush(stdout);
 }

@@ -33,8 +33,9 @@ static const json_t *find_engine(const json_t *point, const char *name)
 	const json_t *engine;
 	size_t i;
 
-	json_array_foreach(json_object_get(point, "engines"), i,
-			   engine) if (!strcmp(bench_string(engine, "engine"), name)) return engine;
+	json_array_foreach (json_object_get(point, "engines"), i, engine)
+		if (!strcmp(bench_string(engine, "engine"), name))
+			return engine;
 	return NULL;
 }
 
@@ -80,8 +81,7 @@ static void print_notes(const json_t *points, const char *name)
 	const json_t *point, *failed = NULL, *differs = NULL;
 	size_t i;
 
-	json_array_foreach(points, i, point)
-	{
+	json_array_foreach (points, i, point) {
 		const json_t *engine = find_engine(point, name);
 
 		if (engine && !bench_engine_ran(engine))
@@ -115,8 +115,7 @@ void bench_print_growth(const json_t *growth)
 		printf("%*s", CELL,
 		       short_figure(bench_number(json_array_get(points, i), "size")).text);
 	printf("    grows\n");
-	json_array_foreach(json_object_get(growth, "fits"), i, fit)
-	{
+	json_array_foreach (json_object_get(growth, "fits"), i, fit) {
 		print_row(points, fit, false);
 		print_row(points, fit, true);
 		print_notes(points, bench_string(fit, "engine"));
