@@ -44,6 +44,7 @@ enum long_option {
 	OPTION_FAMILY,
 	OPTION_SIZES,
 	OPTION_SVG,
+	OPTION_KERNEL,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */

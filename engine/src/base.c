@@ -5,8 +5,10 @@ static bool prepare(struct btfold_base *base)
 {
 	const struct coarse *coarse = &base->coarse;
 	struct classes exact; /* only as a view of the coarse partition */
+	uint32_t *ref = ARENA_NEW_ZERO(&base->arena, graph_end_id(base->graph), uint32_t);
 
-	if (!coarse_init(&base->coarse, base->graph, NULL, &base->hashing, &base->arena) ||
+	if (!ref ||
+	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, ref, &base->arena) ||
 	    !backrefs_init(&base->back, coarse, NULL, &base->arena))
 		return false;
 	base->counts = ARENA_NEW_ZERO(&base->arena, coarse->n_keys, struct key_counts);

@@ -7,6 +7,9 @@
  */
 #define LEAVES_AHEAD 2048u
 
+/* Records are asked for so many types before they are looked at. */
+#define FETCHED_AHEAD 32u
+
 struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
@@ -194,6 +197,15 @@ static bool sign_from(struct pass *pass, uint32_t start)
 	return true;
 }
 
+/* Has memory bring the record of @id, if it is an own one of the graph. */
+static inline void fetch(const struct coarse *coarse, uint32_t id)
+{
+	const struct btfold_graph *graph = coarse->graph;
+
+	if (id - graph->first_id < graph->n_types)
+		__builtin_prefetch(graph->words + graph->record[id - graph->first_id]);
+}
+
 static bool colour_classes(struct coarse *coarse)
 {
 	struct pass pass = {
@@ -204,9 +216,11 @@ static bool colour_classes(struct coarse *coarse)
 	};
 
 	for (uint32_t id = coarse->first, ahead = id; id < coarse->end; id++) {
-		for (; ahead < coarse->end && ahead - id < LEAVES_AHEAD; ahead++)
+		for (; ahead < coarse->end && ahead - id < LEAVES_AHEAD; ahead++) {
+			fetch(coarse, ahead + FETCHED_AHEAD);
 			if (!colour_leaf(coarse, ahead))
 				return false;
+		}
 		if (!coarse->cls[id - coarse->first] && !sign_foretold(&pass, id) &&
 		    !sign_from(&pass, id))
 			return false;
@@ -214,14 +228,14 @@ static bool colour_classes(struct coarse *coarse)
 	return true;
 }
 
-static bool make_tables(struct coarse *coarse)
+static bool make_tables(struct coarse *coarse, uint32_t *ref)
 {
 	const struct coarse *base = coarse->base;
 	uint32_t n = coarse->end - coarse->first;
 
 	coarse->cls = ARENA_NEW_ZERO(coarse->arena, n + (size_t)1, uint32_t);
-	coarse->ref = ARENA_NEW_ZERO(coarse->arena, n + (size_t)1, uint32_t);
-	if (!coarse->cls || !coarse->ref)
+	coarse->ref = ref;
+	if (!coarse->cls)
 		return false;
 	*coarse->cls++ = COLOUR_VOID;
 	*coarse->ref++ = COLOUR_VOID;
@@ -234,7 +248,7 @@ static bool make_tables(struct coarse *coarse)
 }
 
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
-		 const struct hashing *hashing, struct arena *arena)
+		 const struct hashing *hashing, uint32_t *ref, struct arena *arena)
 {
 	*coarse = (struct coarse){
 		.base = base,
@@ -244,7 +258,7 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		.first = base ? base->end : 1,
 		.end = graph_end_id(graph),
 	};
-	if (!make_tables(coarse))
+	if (!make_tables(coarse, ref))
 		return false;
 	if (!base)
 		strtab_intern_all(&coarse->strings);

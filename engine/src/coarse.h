@@ -96,10 +96,11 @@ static inline bool info_has_key(uint32_t info)
 
 /*
  * Works out the partition of @graph's own types on @base, or without one, of all its types. All memory
- * is @arena's; on failure (out of memory) what was taken is left to it.
+ * is @arena's; on failure (out of memory) what was taken is left to it. Only the reference colours lie in
+ * @ref, one entry more than there are types, all zero, the first of which is void's.
  */
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
-		 const struct hashing *hashing, struct arena *arena);
+		 const struct hashing *hashing, uint32_t *ref, struct arena *arena);
 
 static inline uint32_t coarse_class(const struct coarse *coarse, uint32_t id)
 {

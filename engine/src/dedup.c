@@ -36,10 +36,14 @@ static bool find_coarse(struct dedup *dedup)
 {
 	const struct btfold_base *base = dedup->base;
 	const struct coarse *coarse = &dedup->coarse;
+	uint32_t *ref = ARENA_NEW_ZERO(
+		&dedup->outcome->arena,
+		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
 
-	if (!coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
-			 &dedup->arena))
+	if (!ref || !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL,
+				 &dedup->hashing, ref, &dedup->arena))
 		return false;
+	dedup->outcome->map = dedup->coarse.ref; /* that is what becomes of it in the end */
 	dedup->counts = ARENA_NEW_ZERO(&dedup->arena, coarse->n_keys, struct key_counts);
 	if (!dedup->counts)
 		return false;
@@ -105,9 +109,8 @@ static enum btfold_status write_output(struct dedup *dedup, const struct classes
 	if (!images_of_classes(&images, dedup->base ? &dedup->base->images : NULL, classes,
 			       scratch))
 		return BTFOLD_E_NO_MEMORY;
-	outcome->map = ARENA_NEW(&outcome->arena, n, uint32_t);
 	outcome->graph = graph_create(dedup->input->base, &outcome->arena.allocator);
-	if (!outcome->map || !outcome->graph)
+	if (!outcome->graph)
 		return BTFOLD_E_NO_MEMORY;
 	outcome->graph->arena.meter = outcome->arena.meter;
 	status = remap_write(classes, &images, &dedup->coarse.strings, dedup->input, scratch,

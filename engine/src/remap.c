@@ -156,14 +156,27 @@ static void number(struct writer *writer, const struct images *images, uint32_t 
 	*ret_types = next - first;
 }
 
-/* The map; returns how many images are in the base. */
+/*
+ * The map, in place of the reference colours; returns how many images are in the base. What a replaced type is
+ * redirected to is not replaced itself, so the colour that is read for it stands there before and after.
+ */
 static uint32_t write_map(const struct writer *writer, uint32_t *map)
 {
 	const struct btfold_graph *input = writer->input;
+	const struct reference_colours *colours = &writer->classes->colours;
 	uint32_t first = input->first_id, in_base = 0;
 
+	for (uint32_t i = 0, step; i < input->n_types; i += step) {
+		uint32_t id = first + i;
+
+		step = 1;
+		if (colours->redirect || (colours->pages && colours->pages[id / REFINED_PAGE]))
+			map[i] = reference_colour(colours, id);
+		else /* to the next page */
+			step = REFINED_PAGE - id % REFINED_PAGE;
+	}
 	for (uint32_t i = 0; i < input->n_types; i++) {
-		map[i] = image_of(writer, first + i);
+		map[i] = writer->image[map[i]];
 		in_base += map[i] < first;
 	}
 	return in_base;
@@ -311,18 +324,17 @@ enum btfold_status remap_write(const struct classes *classes, const struct image
 		.used = {.arena = scratch},
 		.strings_size = !input->base, /* the empty string in front */
 	};
-	uint32_t n_types, n_words, in_base;
+	uint32_t n_types, n_words;
 
 	if (!writer_init(&writer, images, scratch))
 		return BTFOLD_E_NO_MEMORY;
 	number(&writer, images, &n_types, &n_words);
-	in_base = write_map(&writer, map);
 	if (!number_strings(&writer, scratch) || !write_types(&writer, n_types, n_words))
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
 	if (!write_strings(&writer) || !copy_layout(output, input))
 		return BTFOLD_E_NO_MEMORY;
-	*ret_in_base = in_base;
+	*ret_in_base = write_map(&writer, map);
 	return BTFOLD_OK;
 }

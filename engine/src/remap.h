@@ -27,7 +27,8 @@ bool images_of_classes(struct images *images, const struct images *base,
 		       const struct classes *classes, struct arena *arena);
 
 /*
- * Writes the output, on the base of @input, and the map: per input type its image; the number of images in
+ * Writes the output, on the base of @input, and the map: per input type its image. The map takes the place
+ * of the reference colours in coarse->ref, which is worthless as such then, even on failure. The number of images in
  * the base is left to @ret_in_base. BTFOLD_E_TOO_LARGE when names that shared their bytes do not fit any
  * more. @scratch is for what is not kept.
  */

@@ -48,7 +48,9 @@ static const char *check_enum_member(const struct member *member, enum btfold_ti
 	if (member->bits > 32 && member->bits > 8 * (uint64_t)member->size.wide)
 		return "bitfield is larger than its type";
 	if (!fits(member, member->bit_offset, bits))
-		return BEYOND;
+		return member->kflag && !member->bits && fits(member, member->bit_offset, 32)
+			       ? "an enum is beyond the size, beside kflag"
+			       : BEYOND;
 	*tier = BTFOLD_TIER_KERNEL_LIMIT;
 	if (member->bits > 32)
 		return "an enum bitfield of more than 32 bits";
@@ -66,7 +68,7 @@ static const char *check_other_member(const struct member *member, enum btfold_t
 	if (member->bit_offset % 8)
 		return "member is not at a byte";
 	if (!fits(member, member->bit_offset, 8 * (uint64_t)member->size.narrow))
-		return BEYOND;
+		return member->kind == KIND_ARRAY ? "an array is beyond the size" : BEYOND;
 	*tier = BTFOLD_TIER_KERNEL_LIMIT;
 	if (!fits(member, member->bit_offset, 8 * (uint64_t)member->size.wide))
 		return "member is beyond the size if pointers have 8 bytes";

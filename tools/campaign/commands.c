@@ -97,8 +97,11 @@ static void print_options(const struct campaign *campaign, FILE *to)
 void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
 			  FILE *to)
 {
-	fputs("btfold fuzz -e ", to);
-	command_print_word(spec, to);
+	fputs(spec ? "btfold fuzz" : "btfold fuzz --kernel", to);
+	if (spec) {
+		fputs(" -e ", to);
+		command_print_word(spec, to);
+	}
 	print_options(campaign, to);
 	fprintf(to, " -s %llu -n 1\n", (unsigned long long)seed);
 }

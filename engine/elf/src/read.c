@@ -83,19 +83,6 @@ bool blob_read(const char *path, struct blob *ret_blob, char **ret_why)
 	return fine;
 }
 
-static bool unzip(struct blob *blob, char **ret_why)
-{
-	struct blob plain;
-
-	if (!gzip_inflate(blob, &plain, ret_why))
-		return false;
-	blob_deinit(blob);
-	*blob = plain;
-	if (!blob->size)
-		return fail(ret_why, "is empty when decompressed");
-	return true;
-}
-
 /* Replaces the ELF file in owner->btf by its sections. */
 static bool take_sections(struct btfold_file_owner *owner, char **ret_why)
 {
@@ -112,11 +99,11 @@ static bool understand(struct btfold_file_owner *owner, struct btfold_file *file
 {
 	if (owner->btf.size == 0)
 		return fail(ret_why, "is empty");
-	file->gzip = detect_gzip(&owner->btf);
-	if (file->gzip && !unzip(&owner->btf, ret_why))
+	if (!packing_undo(&owner->btf, &file->packing, ret_why))
 		return false;
 	if (!detect_form(&owner->btf, &file->form))
-		return fail(ret_why, "neither BTF, an ELF file, the text form nor gzip of these");
+		return fail(ret_why,
+			    "neither BTF, an ELF file, the text form nor one of these compressed");
 	return file->form != BTFOLD_FORM_ELF || take_sections(owner, ret_why);
 }
 
