@@ -35,4 +35,8 @@ void parent_renew(struct btfold_subject *subject);
 void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		struct btfold_oracle_bytes input, bool probes, struct btfold_oracle_output *ret);
 
+/* The same for a measurement, of which @ret is zero. */
+void parent_measure(struct btfold_subject *subject, const struct btfold_subject_work *work,
+		    struct btfold_subject_measured *ret);
+
 #endif

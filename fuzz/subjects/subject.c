@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure.h"
 #include "parent.h"
 
 static const char inline_prefix[] = "inline:";
@@ -188,6 +189,16 @@ void btfold_subject_set_seconds(struct btfold_subject *subject, double seconds)
 void btfold_subject_set_probes(struct btfold_subject *subject, bool probes)
 {
 	subject->probes = probes;
+}
+
+void btfold_subject_measure(struct btfold_subject *subject, const struct btfold_subject_work *work,
+			    struct btfold_subject_measured *ret)
+{
+	*ret = (struct btfold_subject_measured){0};
+	if (subject->is_inline)
+		measure_work(subject->kind, &subject->self, work, ret);
+	else
+		parent_measure(subject, work, ret);
 }
 
 struct btfold_subject_cost btfold_subject_last_cost(const struct btfold_subject *subject)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "families.h"
+#include "support.h"
 
 #include <generator.h>
 
@@ -240,12 +240,12 @@ static void test_generated(void **state)
 static void test_families(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_families; i++) {
+	for (size_t i = 0; i < btfold_n_families; i++) {
 		struct contract_text text = {0};
 		struct contract_input in;
 		struct subject s = {0};
 
-		families[i].write(&text, 1, 200);
+		contract_family_text(&btfold_families[i], 200, &text);
 		contract_parse(NULL, text.data, i % 2, &in);
 		s.text = text.data;
 		s.bytes = in.input_bytes;

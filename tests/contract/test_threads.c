@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "families.h"
+#include "support.h"
 
 #define N_THREADS 4
 #define N_INPUTS  24
@@ -22,7 +22,7 @@ struct folded {
 };
 
 struct shared {
-	struct contract_text text[1 + N_INPUTS]; /* the last is that of the base */
+	void *bytes[1 + N_INPUTS]; /* the last is the base */
 	struct btfold_graph *base, *input[N_INPUTS];
 	struct btfold_base *prepared;
 	struct folded want[N_INPUTS];
@@ -83,38 +83,30 @@ static void *work(void *arg)
 }
 
 /* All families after each other, so that the base has declarations and ambiguous names, too. */
-static void write_base(struct contract_text *text)
-{
-	for (size_t i = 0; i < n_families; i++) {
-		struct btfold_graph *graph = NULL;
-		uint32_t next = 1;
-
-		if (text->size) {
-			assert_int_equal(btfold_graph_parse(text->data, text->size, NULL, false,
-							    NULL, &graph, NULL),
-					 0);
-			next += btfold_graph_n_types(graph);
-		}
-		families[i].write(text, next, BASE_SIZE);
-		btfold_graph_destroy(graph);
-	}
-}
-
 static void make_shared(struct shared *s)
 {
+	struct family_writer writer;
+	uint32_t next_id, strings;
+	size_t size;
+
 	memset(s, 0, sizeof(*s));
-	write_base(&s->text[N_INPUTS]);
-	assert_int_equal(btfold_graph_parse(s->text[N_INPUTS].data, s->text[N_INPUTS].size, NULL,
-					    false, NULL, &s->base, NULL),
+	family_begin(&writer, 1, 0);
+	for (size_t i = 0; i < btfold_n_families; i++)
+		btfold_families[i].write(&writer, BASE_SIZE);
+	strings = (uint32_t)writer.strings_size;
+	next_id = writer.next_id;
+	s->bytes[N_INPUTS] = family_end(&writer, &size);
+	assert_int_equal(btfold_graph_decode(s->bytes[N_INPUTS], size, NULL, NULL, &s->base, NULL),
 			 0);
 	assert_int_equal(btfold_base_prepare(s->base, NULL, &s->prepared, NULL), 0);
 	for (uint32_t i = 0; i < N_INPUTS; i++) {
 		/* Some sizes fold into the base, some do not. */
-		families[i % n_families].write(&s->text[i], 1 + btfold_graph_n_types(s->base),
-					       BASE_SIZE - i % 3);
-		assert_int_equal(btfold_graph_parse(s->text[i].data, s->text[i].size, s->base,
-						    false, NULL, &s->input[i], NULL),
-				 0);
+		family_begin(&writer, next_id, strings);
+		btfold_families[i % btfold_n_families].write(&writer, BASE_SIZE - i % 3);
+		s->bytes[i] = family_end(&writer, &size);
+		assert_int_equal(
+			btfold_graph_decode(s->bytes[i], size, s->base, NULL, &s->input[i], NULL),
+			0);
 		assert_true(fold(s->input[i], s->prepared, &s->want[i]));
 	}
 }
@@ -124,11 +116,11 @@ static void drop_shared(struct shared *s)
 	for (unsigned i = 0; i < N_INPUTS; i++) {
 		folded_deinit(&s->want[i]);
 		btfold_graph_destroy(s->input[i]);
-		contract_text_free(&s->text[i]);
+		free(s->bytes[i]);
 	}
-	contract_text_free(&s->text[N_INPUTS]);
 	btfold_base_destroy(s->prepared);
 	btfold_graph_destroy(s->base);
+	free(s->bytes[N_INPUTS]);
 }
 
 static void test_one_base_many_threads(void **state)
