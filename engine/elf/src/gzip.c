@@ -21,7 +21,9 @@ static bool grow(struct blob *plain, size_t *capacity, size_t packed_size, char 
 	size_t more = *capacity ? *capacity * 2 : (size_t)64 << 10;
 	void *data;
 
-	if (plain->size > PLAIN_FREE && (plain->size > limit || plain->size > PLAIN_MAX))
+	if (limit > PLAIN_MAX)
+		limit = PLAIN_MAX;
+	if (plain->size > PLAIN_FREE && plain->size > limit)
 		return fail(ret_why, "gzip data expand absurdly (%zu bytes to more than %zu)",
 			    packed_size, plain->size);
 	data = more > *capacity ? realloc(plain->data, more) : NULL;
