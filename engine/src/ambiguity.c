@@ -34,7 +34,7 @@ static const struct candidate *candidate_at(const struct round *round, size_t in
 
 static uint32_t class_of(const struct round *round, uint32_t id)
 {
-	return round->classes->refine.cls[id];
+	return refine_class(&round->classes->refine, id);
 }
 
 /* ---- who may be dominated ------------------------------------------------------------------- */

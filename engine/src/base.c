@@ -15,7 +15,7 @@ static bool prepare(struct btfold_base *base)
 	key_counts_add(base->counts, coarse);
 	exact = (struct classes){
 		.coarse = coarse,
-		.colours = {coarse->base_ref, coarse->ref, coarse->first, NULL},
+		.colours = coarse_references(coarse),
 	};
 	return images_of_classes(&base->images, NULL, &exact, &base->arena);
 }

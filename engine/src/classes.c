@@ -64,7 +64,7 @@ bool classes_find(struct classes *classes, const struct coarse *coarse, const st
 		.counts = counts,
 		.left = ARENA_NEW_ZERO(arena, coarse->n_keys, bool),
 		.refined = classes_need_refining(coarse, counts),
-		.colours = {coarse->base_ref, coarse->ref, coarse->first, NULL},
+		.colours = coarse_references(coarse),
 	};
 	if (!classes->left)
 		return false;

@@ -44,7 +44,9 @@ static inline uint32_t classes_key(const struct classes *classes, uint32_t id)
 /* D2; a type without a key is no declaration. */
 static inline bool classes_is_declaration(const struct classes *classes, uint32_t id)
 {
-	return info_is_declaration(graph_record(classes->coarse->graph, id)[REC_INFO]) &&
+	struct record record = graph_record(classes->coarse->graph, id);
+
+	return info_is_declaration(record_word(record, REC_INFO)) &&
 	       classes_key(classes, id) != NO_KEY;
 }
 

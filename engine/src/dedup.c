@@ -98,7 +98,7 @@ static enum btfold_status write_output(struct dedup *dedup, const struct classes
 				       struct arena *scratch)
 {
 	struct btfold_outcome *outcome = dedup->outcome;
-	uint32_t first = dedup->coarse.first, n = dedup->coarse.end - first;
+	uint32_t n = dedup->coarse.end - dedup->coarse.first;
 	struct images images;
 	enum btfold_status status;
 
@@ -111,13 +111,11 @@ static enum btfold_status write_output(struct dedup *dedup, const struct classes
 		return BTFOLD_E_NO_MEMORY;
 	outcome->graph->arena.meter = outcome->arena.meter;
 	status = remap_write(classes, &images, &dedup->coarse.strings, dedup->input, scratch,
-			     outcome->graph, outcome->map);
+			     outcome->graph, outcome->map, &outcome->stats.folded_in_base);
 	if (status || dedup->coarse.strings.no_memory)
 		return status ? status : BTFOLD_E_NO_MEMORY;
 	outcome->stats.types_in = n;
 	outcome->stats.types_out = outcome->graph->n_types;
-	for (uint32_t i = 0; i < n; i++)
-		outcome->stats.folded_in_base += outcome->map[i] < first;
 	return BTFOLD_OK;
 }
 

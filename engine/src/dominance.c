@@ -14,9 +14,9 @@ static struct dominance_pair *pair_at(const struct dominance *dominance, uint32_
 	return (struct dominance_pair *)(void *)dominance->pairs.at + pair;
 }
 
-static const uint32_t *class_of(const struct dominance *dominance)
+static uint32_t class_of(const struct dominance *dominance, uint32_t id)
 {
-	return dominance->classes->refine.cls;
+	return refine_class(&dominance->classes->refine, id);
 }
 
 bool dominance_init(struct dominance *dominance, const struct classes *classes, struct arena *arena)
@@ -32,21 +32,21 @@ bool dominance_init(struct dominance *dominance, const struct classes *classes, 
 
 static uint32_t pair_hash(const struct dominance *dominance, uint32_t c, uint32_t d)
 {
-	const uint32_t *cls = class_of(dominance);
-
-	return hash_pair(dominance->classes->coarse->hashing, cls[c], cls[d]);
+	return hash_pair(dominance->classes->coarse->hashing, class_of(dominance, c),
+			 class_of(dominance, d));
 }
 
 #define NO_PAIR UINT32_MAX
 
 static uint32_t find_pair(const struct dominance *dominance, uint32_t hash, uint32_t c, uint32_t d)
 {
-	const uint32_t *cls = class_of(dominance);
+	uint32_t c_class = class_of(dominance, c), d_class = class_of(dominance, d);
 
 	HASHTAB_EACH (&dominance->table, hash, value) {
 		const struct dominance_pair *pair = pair_at(dominance, value - 1);
 
-		if (cls[pair->c] == cls[c] && cls[pair->d] == cls[d])
+		if (class_of(dominance, pair->c) == c_class &&
+		    class_of(dominance, pair->d) == d_class)
 			return value - 1;
 	}
 	return NO_PAIR;
@@ -159,14 +159,16 @@ static bool expand(struct dominance *dominance, uint32_t pair)
 {
 	const struct btfold_graph *graph = dominance->classes->coarse->graph;
 	uint32_t c = pair_at(dominance, pair)->c, d = pair_at(dominance, pair)->d;
-	const uint32_t *left = graph_record(graph, c), *right = graph_record(graph, d);
+	struct record left = graph_record(graph, c), right = graph_record(graph, d);
 	uint32_t n_words = graph_record_words(graph, c);
 	bool fails = false, room = true;
 
 	dominance->operations += n_words;
-	KIND_WALK(&kind_table[info_kind(left[REC_INFO])], n_words, at, is, {
+	KIND_WALK(&kind_table[info_kind(record_word(left, REC_INFO))], n_words, at, is, {
 		if (is == WORD_REF && !fails)
-			room = look_at(dominance, pair, left[at], right[at], &fails) && room;
+			room = look_at(dominance, pair, record_word(left, at),
+				       record_word(right, at), &fails) &&
+			       room;
 	});
 	return room && (!fails || strike(dominance, pair));
 }

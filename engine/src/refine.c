@@ -15,21 +15,29 @@ static uint32_t key_of(const struct refine *refine, uint32_t id)
 
 /* ---- activation ----------------------------------------------------------------------------- */
 
+static bool add_pred(struct refine *refine, uint32_t id, uint32_t pred)
+{
+	struct refined *type = refined_get(&refine->types, id);
+
+	if (!type || !words_push(&refine->preds, pred) ||
+	    !words_push(&refine->preds, type->pred_head))
+		return false;
+	type->pred_head = (uint32_t)refine->preds.n - 1;
+	return true;
+}
+
 static bool add_preds(struct refine *refine, uint32_t id)
 {
 	const struct btfold_graph *graph = refine->coarse->graph;
-	const uint32_t *record = graph_record(graph, id);
+	struct record record = graph_record(graph, id);
 	uint32_t n_words = graph_record_words(graph, id);
 	bool room = true;
 
-	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], n_words, at, is, {
-		if (is == WORD_REF && record[at]) {
-			uint32_t to = refine->redirect ? refine->redirect[record[at]] : record[at];
+	KIND_WALK(&kind_table[info_kind(record_word(record, REC_INFO))], n_words, at, is, {
+		uint32_t to = record_word(record, at);
 
-			room = words_push(&refine->preds, id) && room;
-			room = words_push(&refine->preds, refine->pred_head[to]) && room;
-			refine->pred_head[to] = (uint32_t)refine->preds.n - 1;
-		}
+		if (is == WORD_REF && to && room)
+			room = add_pred(refine, refine->redirect ? refine->redirect[to] : to, id);
 	});
 	refine->operations += n_words;
 	return room;
@@ -46,7 +54,8 @@ static bool activate(struct refine *refine, uint32_t colour)
 	BACKREFS_MEMBERS (refine->back, colour, id) {
 		if (is_replaced(refine, id))
 			continue;
-		if (!words_push(elements, id) || !add_preds(refine, id))
+		if (!refined_get(&refine->types, id) || !words_push(elements, id) ||
+		    !add_preds(refine, id))
 			return false;
 	}
 	partition_close_block(&refine->partition, colour, start);
@@ -92,12 +101,14 @@ static bool activate_mentioners(struct refine *refine, uint32_t colour)
 
 static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
 {
-	if (refine->ref[id] == ref) /* a mark says that a signature did change */
+	struct refined *type = refined_at(&refine->types, id);
+
+	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
-	refine->ref[id] = ref;
+	type->ref = ref;
 	REFINE_PREDS (refine, id, pred) {
 		refine->operations++;
-		if (!partition_mark(&refine->partition, refine->cls[pred], pred))
+		if (!partition_mark(&refine->partition, refine_class(refine, pred), pred))
 			return false;
 	}
 	return true;
@@ -110,10 +121,11 @@ static uint32_t largest_block(struct refine *refine, uint32_t key)
 
 	BACKREFS_CLASSES (refine->back, key, class)
 		BACKREFS_MEMBERS (refine->back, class, id) {
-			struct block *block = partition_block(&refine->partition, refine->cls[id]);
+			uint32_t cls = refine_class(refine, id);
+			struct block *block = partition_block(&refine->partition, cls);
 
 			if (!is_replaced(refine, id) && block->end - block->start > largest_size) {
-				largest = refine->cls[id];
+				largest = cls;
 				largest_size = block->end - block->start;
 			}
 		}
@@ -132,8 +144,8 @@ static bool leave(struct refine *refine, uint32_t key)
 	keeper = largest_block(refine, key);
 	BACKREFS_CLASSES (refine->back, key, class)
 		BACKREFS_MEMBERS (refine->back, class, id)
-			if (!is_replaced(refine, id) && refine->cls[id] != keeper &&
-			    !set_ref(refine, id, refine->cls[id]))
+			if (!is_replaced(refine, id) && refine_class(refine, id) != keeper &&
+			    !set_ref(refine, id, refine_class(refine, id)))
 				return false;
 	return true;
 }
@@ -150,11 +162,15 @@ bool refine_cyclic(struct refine *refine, const struct words *ids)
 {
 	for (size_t i = 0; i < ids->n; i++) {
 		uint32_t id = ids->at[i], colour = coarse_class(refine->coarse, id);
+		struct refined *type;
 
 		if (is_replaced(refine, id))
 			continue;
-		if (refine->ref[id] == COLOUR_CYCLIC)
-			refine->ref[id] = colour;
+		type = refined_get(&refine->types, id);
+		if (!type)
+			return false;
+		if (type->ref == COLOUR_CYCLIC)
+			type->ref = colour;
 		if (!activate(refine, colour) || !partition_mark(&refine->partition, colour, id))
 			return false;
 	}
@@ -172,7 +188,7 @@ static bool recolour(struct refine *refine, uint32_t start, uint32_t end)
 	if (!partition_add_block(&refine->partition, start, end))
 		return false;
 	for (uint32_t i = start; i < end; i++) {
-		refine->cls[elements[i]] = colour;
+		refined_at(&refine->types, elements[i])->cls = colour;
 		if (!words_push(&refine->changed, elements[i]))
 			return false;
 	}
@@ -189,7 +205,7 @@ static bool tell_changed(struct refine *refine)
 	for (size_t i = 0; i < refine->changed.n; i++) {
 		uint32_t id = refine->changed.at[i];
 
-		if (!set_ref(refine, id, refine->cls[id]))
+		if (!set_ref(refine, id, refine_class(refine, id)))
 			return false;
 	}
 	return true;
@@ -259,7 +275,7 @@ static bool sort_marked(struct refine *refine, uint32_t start, uint32_t n)
 		uint32_t to = start + refine->counts.at[refine->groups.at[i]]++;
 
 		elements[to] = copy->at[i];
-		partition->position[copy->at[i]] = to;
+		refined_at(&refine->types, copy->at[i])->position = to;
 	}
 	return true;
 }
@@ -320,17 +336,18 @@ bool refine_run(struct refine *refine)
 
 /* ---- set-up --------------------------------------------------------------------------------- */
 
-static void copy_colours(uint32_t *to, const uint32_t *base, const uint32_t *own, uint32_t first,
-			 uint32_t end)
-{
-	memcpy(to, base, first * sizeof(*to));
-	memcpy(to + first, own, (end - first) * sizeof(*to));
-}
-
 bool refine_init(struct refine *refine, const struct coarse *coarse, const struct backrefs *back,
 		 struct strtab *strings, const uint32_t *redirect, bool *left, struct arena *arena)
 {
 	struct words none = {.arena = arena};
+	struct colours_before before = {
+		.low_cls = coarse->base_cls,
+		.low_ref = coarse->base_ref,
+		.high_cls = coarse->cls,
+		.high_ref = coarse->ref,
+		.first = coarse->first,
+		.end = coarse->end,
+	};
 
 	*refine = (struct refine){
 		.coarse = coarse,
@@ -340,9 +357,6 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.arena = arena,
 		.redirect = redirect,
 		.left = left,
-		.cls = ARENA_NEW(arena, coarse->end, uint32_t),
-		.ref = ARENA_NEW(arena, coarse->end, uint32_t),
-		.pred_head = ARENA_NEW_ZERO(arena, coarse->end, uint32_t),
 		.active = ARENA_NEW_ZERO(arena, coarse->end_colour, bool),
 		.preds = none,
 		.regions = none,
@@ -355,12 +369,12 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.split_ends = none,
 		.changed = none,
 	};
-	if (!refine->cls || !refine->ref || !refine->pred_head || !refine->active ||
-	    !partition_init(&refine->partition, coarse->end, coarse->end_colour, arena) ||
+	if (!refine->active || !refined_init(&refine->types, &before, arena) ||
+	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena) ||
 	    !hashtab_init(&refine->group_table, arena, 64))
 		return false;
-	copy_colours(refine->cls, coarse->base_cls, coarse->cls, coarse->first, coarse->end);
-	copy_colours(refine->ref, coarse->base_ref, coarse->ref, coarse->first, coarse->end);
-	refine->colours = (struct reference_colours){refine->ref, NULL, coarse->end, redirect};
+	refine->colours = coarse_references(coarse);
+	refine->colours.pages = refine->types.pages;
+	refine->colours.redirect = redirect;
 	return true;
 }

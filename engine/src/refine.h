@@ -37,10 +37,9 @@ struct refine {
 	const uint32_t *redirect; /* R2's replacements, per id, or NULL */
 	bool *left;		  /* per key: no longer in U */
 
-	uint32_t *cls, *ref; /* per id of the universe: colours now */
+	struct refined_types types;
 	struct reference_colours colours;
 	struct partition partition;
-	uint32_t *pred_head;  /* per id: 1 + index of a pair in preds, or 0 */
 	struct words preds;   /* pairs: id that refers, next */
 	bool *active;	      /* per coarse colour */
 	struct words regions; /* three words each, struct region */
@@ -76,9 +75,21 @@ static inline size_t refine_n_regions(const struct refine *refine)
 	return refine->regions.n / 3;
 }
 
+static inline uint32_t refine_class(const struct refine *refine, uint32_t id)
+{
+	return refined_class(&refine->types, id);
+}
+
+/* Where the list of those that refer to @id starts in preds. */
+static inline uint32_t refine_preds(const struct refine *refine, uint32_t id)
+{
+	return refine->types.pages[id / REFINED_PAGE] ? refined_at(&refine->types, id)->pred_head
+						      : 0;
+}
+
 /* Visits the ids that refer to @id. */
 #define REFINE_PREDS(refine_, id_, pred_)                                  \
-	for (uint32_t each_pred = (refine_)->pred_head[id_], pred_;        \
+	for (uint32_t each_pred = refine_preds((refine_), (id_)), pred_;   \
 	     each_pred && (pred_ = (refine_)->preds.at[each_pred - 1], 1); \
 	     each_pred = (refine_)->preds.at[each_pred])
 

@@ -58,6 +58,34 @@ static void note_refined_base(struct images *images, const struct classes *class
 			note(images, classes, elements->at[i]);
 }
 
+/* All own types, one by one. */
+static void note_each(struct images *images, const struct classes *classes)
+{
+	const struct coarse *coarse = classes->coarse;
+	const uint32_t *redirect = classes->colours.redirect;
+
+	for (uint32_t id = coarse->first; id < coarse->end; id++)
+		if (redirect[id] == id)
+			note(images, classes, id);
+}
+
+/* The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. */
+static void note_classes(struct images *images, const struct classes *classes)
+{
+	const struct coarse *coarse = classes->coarse;
+	const struct refine *refine = classes->refined ? &classes->refine : NULL;
+
+	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++) {
+		uint32_t lowest = coarse->colours[colour - coarse->first_colour].lowest;
+
+		if (lowest != UINT32_MAX && !(refine && refine->active[colour]))
+			note(images, classes, lowest);
+	}
+	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)
+		if (refine->partition.elements.at[i] >= coarse->first)
+			note(images, classes, refine->partition.elements.at[i]);
+}
+
 bool images_of_classes(struct images *images, const struct images *base,
 		       const struct classes *classes, struct arena *arena)
 {
@@ -71,54 +99,100 @@ bool images_of_classes(struct images *images, const struct images *base,
 		return false;
 	if (base && classes->refined)
 		note_refined_base(images, classes);
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (!redirect || redirect[id] == id)
-			note(images, classes, id);
+	if (redirect)
+		note_each(images, classes);
+	else
+		note_classes(images, classes);
 	return true;
 }
 
 /* ---- the output ----------------------------------------------------------------------------- */
 
-/* The type of the universe that stands for @id. */
-static uint32_t image_of(const struct classes *classes, const struct images *images, uint32_t id)
-{
-	return images_get(images, reference_colour(&classes->colours, id));
-}
-
 struct writer {
 	const struct classes *classes;
-	const struct images *images;
 	const struct btfold_graph *input;
 	struct strtab *strings;
 	struct btfold_graph *output;
-	const uint32_t *map;
-	uint32_t *words;
-	uint32_t *new_offset; /* per own canonical offset: offset in the output, or 0 */
-	struct words used;    /* own canonical offsets in order of first use */
+	uint32_t *image;       /* per reference colour: id in the output or the base */
+	uint64_t *stays;       /* a bit per own type: it stands for its class */
+	uint32_t *string_rank; /* per 64 own string offsets: canonical ones before them */
+	uint32_t *new_offset;  /* per own canonical string: offset in the output, or 0 */
+	struct words used;     /* own canonical offsets in order of first use */
 	uint64_t strings_size;
 };
 
-/* Numbers the types that stay, in the order of their ids, and maps all to their images. */
-static void number(const struct classes *classes, const struct images *images, uint32_t *map,
-		   uint32_t *ret_types, uint32_t *ret_words)
+static uint32_t image_of(const struct writer *writer, uint32_t id)
 {
-	const struct coarse *coarse = classes->coarse;
-	uint32_t first = coarse->first, next = first;
+	return writer->image[reference_colour(&writer->classes->colours, id)];
+}
 
+static bool stays(const struct writer *writer, uint32_t index)
+{
+	return writer->stays[index / 64] >> index % 64 & 1;
+}
+
+/* Numbers the types that stay, in the order of their ids. */
+static void number(struct writer *writer, const struct images *images, uint32_t *ret_types,
+		   uint32_t *ret_words)
+{
+	const struct btfold_graph *input = writer->input;
+	uint32_t first = input->first_id, next = first;
+
+	for (uint32_t colour = 0; colour < images->end_colour; colour++) {
+		uint32_t id = images_get(images, colour);
+
+		writer->image[colour] = id;
+		if (id >= first)
+			writer->stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;
+	}
 	*ret_words = 0;
-	for (uint32_t id = first; id < coarse->end; id++) {
-		map[id - first] = 0;
-		if (image_of(classes, images, id) != id)
-			continue;
-		map[id - first] = next++;
-		*ret_words += graph_record_words(coarse->graph, id);
-	}
-	for (uint32_t id = first; id < coarse->end; id++) {
-		uint32_t image = image_of(classes, images, id);
+	for (uint32_t i = 0; i < input->n_types; i++)
+		if (stays(writer, i)) {
+			uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
-		map[id - first] = image < first ? image : map[image - first];
-	}
+			writer->image[colour] = next++;
+			*ret_words += input->record[i + 1] - input->record[i];
+		}
 	*ret_types = next - first;
+}
+
+/* The map; returns how many images are in the base. */
+static uint32_t write_map(const struct writer *writer, uint32_t *map)
+{
+	const struct btfold_graph *input = writer->input;
+	uint32_t first = input->first_id, in_base = 0;
+
+	for (uint32_t i = 0; i < input->n_types; i++) {
+		map[i] = image_of(writer, first + i);
+		in_base += map[i] < first;
+	}
+	return in_base;
+}
+
+/* Own canonical strings, all of which are known by now, are numbered in the order of their offsets. */
+static bool number_strings(struct writer *writer, struct arena *scratch)
+{
+	const struct strtab *strings = writer->strings;
+	uint32_t n = (graph_end_string(writer->input) - strings->first) / 64 + 1, sum = 0;
+
+	writer->string_rank = ARENA_NEW(scratch, n, uint32_t);
+	if (!writer->string_rank)
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		writer->string_rank[i] = sum;
+		sum += (uint32_t)__builtin_popcountll(strings->is_canonical[i]);
+	}
+	writer->new_offset = ARENA_NEW_ZERO(scratch, sum, uint32_t);
+	return writer->new_offset;
+}
+
+static uint32_t string_number(const struct writer *writer, uint32_t offset)
+{
+	uint64_t bits;
+
+	offset -= writer->strings->first;
+	bits = writer->strings->is_canonical[offset / 64] & ((UINT64_C(1) << offset % 64) - 1);
+	return writer->string_rank[offset / 64] + (uint32_t)__builtin_popcountll(bits);
 }
 
 /* The output's offset of a name. */
@@ -128,7 +202,7 @@ static uint32_t write_name(struct writer *writer, uint32_t offset, bool *room)
 
 	if (!canonical || canonical < writer->input->first_string)
 		return canonical;
-	new = &writer->new_offset[canonical - writer->input->first_string];
+	new = &writer->new_offset[string_number(writer, canonical)];
 	if (!*new) {
 		*new = (uint32_t)writer->strings_size + writer->input->first_string;
 		writer->strings_size += strlen(graph_name(writer->input, canonical)) + 1;
@@ -137,29 +211,22 @@ static uint32_t write_name(struct writer *writer, uint32_t offset, bool *room)
 	return *new;
 }
 
-/* The output's id for a reference; one to a base type may lead to another, or to the input (C1). */
-static uint32_t write_ref(const struct writer *writer, uint32_t id)
+static bool write_record(struct writer *writer, uint32_t index, uint32_t *to)
 {
-	uint32_t first = writer->input->first_id;
-
-	if (id && id < first)
-		id = image_of(writer->classes, writer->images, id);
-	return id < first ? id : writer->map[id - first];
-}
-
-static bool write_record(struct writer *writer, uint32_t id, uint32_t *to)
-{
-	const uint32_t *record = graph_record(writer->input, id);
-	uint32_t n_words = graph_record_words(writer->input, id);
+	const struct btfold_graph *input = writer->input;
+	struct record record = {input->words + input->record[index], input->swapped};
+	uint32_t n_words = input->record[index + 1] - input->record[index];
 	bool room = true;
 
-	memcpy(to, record, n_words * sizeof(*to)); /* C5: what no rule reads is kept */
-	to[REC_NAME] = write_name(writer, record[REC_NAME], &room);
-	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], n_words, at, is, {
-		if (is == WORD_REF)
-			to[at] = write_ref(writer, record[at]);
+	for (uint32_t i = 0; i < n_words; i++)
+		to[i] = record_word(record, i); /* C5: what no rule reads is kept */
+	to[REC_NAME] = write_name(writer, to[REC_NAME], &room);
+	KIND_WALK(&kind_table[info_kind(to[REC_INFO])], n_words, at, is, {
+		if (is == WORD_REF &&
+		    to[at]) /* one to a base type may lead to another, or to the input (C1) */
+			to[at] = image_of(writer, to[at]);
 		else if (is == WORD_NAME)
-			to[at] = write_name(writer, record[at], &room);
+			to[at] = write_name(writer, to[at], &room);
 	});
 	return room;
 }
@@ -172,13 +239,13 @@ static bool write_types(struct writer *writer, uint32_t n_types, uint32_t n_word
 
 	if (!starts || !words)
 		return false;
-	for (uint32_t id = output->first_id; id < graph_end_id(writer->input); id++) {
-		if (image_of(writer->classes, writer->images, id) != id)
+	for (uint32_t i = 0; i < writer->input->n_types; i++) {
+		if (!stays(writer, i))
 			continue;
-		if (!write_record(writer, id, words + at))
+		if (!write_record(writer, i, words + at))
 			return false;
 		starts[n++] = at;
-		at += graph_record_words(writer->input, id);
+		at += writer->input->record[i + 1] - writer->input->record[i];
 	}
 	starts[n] = at;
 	output->words = words;
@@ -224,31 +291,38 @@ static bool copy_layout(struct btfold_graph *output, const struct btfold_graph *
 	return true;
 }
 
+static bool writer_init(struct writer *writer, const struct images *images, struct arena *scratch)
+{
+	writer->image = ARENA_NEW(scratch, images->end_colour, uint32_t);
+	writer->stays = ARENA_NEW_ZERO(scratch, writer->input->n_types / 64 + 1, uint64_t);
+	return writer->image && writer->stays;
+}
+
 enum btfold_status remap_write(const struct classes *classes, const struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
-			       struct arena *scratch, struct btfold_graph *output, uint32_t *map)
+			       struct arena *scratch, struct btfold_graph *output, uint32_t *map,
+			       uint32_t *ret_in_base)
 {
 	struct writer writer = {
 		.classes = classes,
-		.images = images,
 		.input = input,
 		.strings = strings,
 		.output = output,
-		.map = map,
-		.new_offset = ARENA_NEW_ZERO(scratch, input->strings_size, uint32_t),
 		.used = {.arena = scratch},
 		.strings_size = !input->base, /* the empty string in front */
 	};
-	uint32_t n_types, n_words;
+	uint32_t n_types, n_words, in_base;
 
-	if (!writer.new_offset)
+	if (!writer_init(&writer, images, scratch))
 		return BTFOLD_E_NO_MEMORY;
-	number(classes, images, map, &n_types, &n_words);
-	if (!write_types(&writer, n_types, n_words))
+	number(&writer, images, &n_types, &n_words);
+	in_base = write_map(&writer, map);
+	if (!number_strings(&writer, scratch) || !write_types(&writer, n_types, n_words))
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
 	if (!write_strings(&writer) || !copy_layout(output, input))
 		return BTFOLD_E_NO_MEMORY;
+	*ret_in_base = in_base;
 	return BTFOLD_OK;
 }

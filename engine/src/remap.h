@@ -27,11 +27,13 @@ bool images_of_classes(struct images *images, const struct images *base,
 		       const struct classes *classes, struct arena *arena);
 
 /*
- * Writes the output, on the base of @input, and the map: per input type its image. BTFOLD_E_TOO_LARGE when
- * names that shared their bytes do not fit any more. @scratch is for what is not kept.
+ * Writes the output, on the base of @input, and the map: per input type its image; the number of images in
+ * the base is left to @ret_in_base. BTFOLD_E_TOO_LARGE when names that shared their bytes do not fit any
+ * more. @scratch is for what is not kept.
  */
 enum btfold_status remap_write(const struct classes *classes, const struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
-			       struct arena *scratch, struct btfold_graph *output, uint32_t *map);
+			       struct arena *scratch, struct btfold_graph *output, uint32_t *map,
+			       uint32_t *ret_in_base);
 
 #endif

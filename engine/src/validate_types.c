@@ -189,7 +189,7 @@ static enum btfold_status check_array(struct validator *validator, uint32_t id,
 	if (sized == SIZED_NO)
 		wrong = "element has no size";
 	else if (sized == SIZED_YES && kind_of(validator, elem) == KIND_INT &&
-		 !validate_regular_int(graph_record(validator->graph, elem)))
+		 !validate_regular_int(graph_host_record(validator->graph, elem)))
 		wrong = "element is an INT that is not a whole one";
 	else if (sized == SIZED_YES && n_elems * size.wide > UINT32_MAX)
 		wrong = "size is over 32 bits";
@@ -198,7 +198,7 @@ static enum btfold_status check_array(struct validator *validator, uint32_t id,
 	place.word = REC_HEADER + 1;
 	if (index != TARGET_UNKNOWN &&
 	    (kind_of(validator, index) != KIND_INT ||
-	     !validate_regular_int(graph_record(validator->graph, index))))
+	     !validate_regular_int(graph_host_record(validator->graph, index))))
 		validate_report(validator, BTFOLD_E_ARRAY, BTFOLD_TIER_LOADABLE,
 				"index is not a whole INT", place);
 	return BTFOLD_OK;
@@ -249,7 +249,7 @@ static enum btfold_status check_func_proto(struct validator *validator, uint32_t
 /* The first parameter with a type and without a name, or BTFOLD_NONE; once per FUNC_PROTO. */
 static uint32_t unnamed_parameter(struct validator *validator, uint32_t proto)
 {
-	const uint32_t *record = graph_record(validator->graph, proto);
+	const uint32_t *record = graph_host_record(validator->graph, proto);
 	uint32_t n = info_vlen(record[REC_INFO]), i = 0;
 
 	if (!validator->state[proto]) {
@@ -302,7 +302,7 @@ static enum btfold_status check_var(struct validator *validator, uint32_t id,
 static void check_decl_tag(struct validator *validator, uint32_t id, const uint32_t *record)
 {
 	uint32_t target = record[REC_WORD3], kind = kind_of(validator, target), n = 0;
-	const uint32_t *parent = target ? graph_record(validator->graph, target) : NULL;
+	const uint32_t *parent = target ? graph_host_record(validator->graph, target) : NULL;
 	struct place place = {id, BTFOLD_NONE, REC_WORD3};
 
 	if (kind > KIND_LAST)
@@ -316,7 +316,7 @@ static void check_decl_tag(struct validator *validator, uint32_t id, const uint3
 		kind = kind_of(validator, parent[REC_WORD3]);
 		if (kind != KIND_FUNC_PROTO)
 			return; /* check_func() said so */
-		parent = graph_record(validator->graph, parent[REC_WORD3]);
+		parent = graph_host_record(validator->graph, parent[REC_WORD3]);
 	}
 	if (kind_table[kind].item)
 		n = info_vlen(parent[REC_INFO]);
@@ -329,7 +329,7 @@ static void check_decl_tag(struct validator *validator, uint32_t id, const uint3
 /* long because it has a case for each kind */
 enum btfold_status validate_type(struct validator *validator, uint32_t id)
 {
-	const uint32_t *record = graph_record(validator->graph, id);
+	const uint32_t *record = graph_host_record(validator->graph, id);
 	uint32_t kind = info_kind(record[REC_INFO]);
 
 	if (kind > KIND_LAST) {

@@ -137,8 +137,9 @@ struct btfold_graph;
  * may itself be split. Keeps pointing into @bytes (see REQUIREMENTS), which need no alignment.
  * Refuses malformed input (V: header, strings, records, ids) and nothing else; kinds that only the
  * input's kind layout describes are kept. @err may be NULL.
- * Cost: linear in @size; 4 bytes per type, plus a copy of the type section if it is not in host
- * order or not 4-aligned.
+ * Cost: linear in @size; 4 bytes per type, plus a copy of the type section if it is not 4-aligned.
+ * Either byte order costs the same here and in btfold_dedup(); btfold_graph_type(), _dump() and
+ * _validate() make a copy of a foreign type section, once, when the first of them is called.
  */
 enum btfold_status btfold_graph_decode(const void *bytes, size_t size,
 				       const struct btfold_graph *base,
@@ -177,7 +178,10 @@ struct btfold_type {
 	uint64_t offset; /* of the record, in bytes from the start of the input; 0 if made here */
 };
 
-/* @id in 1..last own id, base types included; BTFOLD_E_TYPE_ID otherwise. Cost: constant. */
+/*
+ * @id in 1..last own id, base types included; BTFOLD_E_TYPE_ID otherwise. Cost: constant, after the first
+ * call on a graph of foreign byte order (see btfold_graph_decode()).
+ */
 enum btfold_status btfold_graph_type(const struct btfold_graph *graph, uint32_t id,
 				     struct btfold_type *ret_type);
 
