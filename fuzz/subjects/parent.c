@@ -264,6 +264,9 @@ static bool take_output(struct btfold_subject *subject, const struct reply *repl
 
 	if (reply->size > UINT32_MAX * (uint64_t)2 || reply->n_map > UINT32_MAX)
 		return false;
+	/* Sizes above have wrapped where size_t has 32 bits. */
+	if (reply->size + reply->n_map * sizeof(*ret->map) > PTRDIFF_MAX)
+		return false;
 	if (!shared_reach(shared, map_at + map_size, false))
 		return false;
 	ret->data = malloc(reply->size ? reply->size : 1);

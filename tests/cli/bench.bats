@@ -37,7 +37,7 @@ slow='exec:sleep 0.02; cp {input} {output}'
 
 @test "what is over too soon for the clock is done many times" {
 	split_run btfold bench -e fold -n 1 --json copies.btf
-	json '.jobs[0].engines[0] | .passes > 1000 and .seconds.median < 0.001'
+	json '.jobs[0].engines[0] | .passes > 10 and .seconds.median < 0.01'
 	split_run btfold bench -e 'exec:sleep 0.1; cp {input} {output}' -n 1 --json copies.btf
 	json '.jobs[0].engines[0].passes == 1'
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* P1 of subjects: whatever an engine does, the tester gets an answer and lives. */
+/*
+ * P1 of subjects: whatever an engine does, the tester gets an answer and lives.
+ * long because it has a test for each way in which an engine misbehaves.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +15,7 @@
 #include <cmocka.h>
 
 #include "input.h"
+#include "limits.h"
 #include "subject.h"
 
 static const struct btfold_oracle_bytes no_base;
@@ -158,6 +162,7 @@ static void memory_is_limited(void **state)
 #ifdef __SANITIZE_ADDRESS__
 	skip(); /* a sanitizer's own needs forbid a limit */
 #endif
+	need_memory_limits();
 	check_fake("FAKE_NEW", "allocate", BTFOLD_ORACLE_NO_MEMORY, "Cannot allocate memory");
 }
 
@@ -230,12 +235,15 @@ static void commands_are_contained(void **state)
 
 static void a_command_has_a_memory_limit(void **state)
 {
-	struct btfold_subject *subject =
-		must_open("exec:ulimit -v >{output}", 20, (size_t)512 << 20);
-	struct btfold_oracle_bytes input = input_twice(false);
-	struct btfold_oracle_output output = run(subject, no_base, input);
+	struct btfold_oracle_bytes input;
+	struct btfold_oracle_output output;
+	struct btfold_subject *subject;
 
 	(void)state;
+	need_memory_limits();
+	subject = must_open("exec:ulimit -v >{output}", 20, (size_t)512 << 20);
+	input = input_twice(false);
+	output = run(subject, no_base, input);
 	assert_int_equal(output.ran, BTFOLD_ORACLE_RAN);
 	assert_memory_equal(output.data, "524288\n", 7);
 	release(subject, &output);

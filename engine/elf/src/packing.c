@@ -53,7 +53,9 @@ static bool grow(struct flow *flow, const char *name, char **ret_why)
 	size_t more = flow->out_size ? flow->out_size * 2 : (size_t)64 << 10;
 	void *out;
 
-	if (flow->made > PLAIN_FREE && (flow->made > limit || flow->made > PLAIN_MAX))
+	if (limit > PLAIN_MAX)
+		limit = PLAIN_MAX;
+	if (flow->made > PLAIN_FREE && flow->made > limit)
 		return fail(ret_why,
 			    "offset %zu: %s data expand absurdly (%zu bytes to more than %zu)",
 			    flow->used, name, flow->in_size, flow->made);

@@ -57,6 +57,8 @@ static bool read_open(int fd, struct blob *ret_blob, char **ret_why)
 		return fail(ret_why, "cannot be read (%s)", strerror(errno));
 	if (S_ISDIR(st.st_mode))
 		return fail(ret_why, "is a directory");
+	if (st.st_size != (off_t)(size_t)st.st_size)
+		return fail(ret_why, "cannot be read (%s)", strerror(EFBIG));
 	if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0) {
 		/* Writable in private: libelf may convert in place. */
 		map = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
