@@ -330,31 +330,42 @@ static void print_help(void)
 	fputs(help_tail, stdout);
 }
 
+/* What the options ask for. */
+static enum verb_status do_all(struct request *request, char **paths, int n)
+{
+	enum verb_status status;
+
+	if (request->help) {
+		print_help();
+		return VERB_FINE;
+	}
+	if (!n && !request->small && !request->family && !request->document.read) {
+		say_usage(title, "no FILE given");
+		return VERB_BAD_INPUT;
+	}
+	status = run(request, paths, n);
+	status_clear();
+	if (request->svg &&
+	    !plot_all(request->document.jobs, request->document.families, request->svg))
+		status = VERB_BAD_INPUT;
+	if (request->json)
+		bench_document_print_json(&request->document, (int)status);
+	return status;
+}
+
 enum verb_status btfold_verb_bench(int argc, char **argv)
 {
 	struct request request = {.engines.limits.seconds = 60};
-	enum verb_status status;
+	enum verb_status status = VERB_BAD_INPUT;
 	int option;
 
 	bench_document_init(&request.document);
 	bench_sizes_parse(title, "10k..10M", &request.sizes);
-	while ((option = getopt_long(argc, argv, "B:e:n:t:", long_options, NULL)) != -1)
-		if (!take_option(&request, option))
-			return VERB_BAD_INPUT;
-	if (request.help) {
-		print_help();
-		return VERB_FINE;
-	}
-	if (optind == argc && !request.small && !request.family && !request.document.read) {
-		say_usage(title, "no FILE given");
-		return VERB_BAD_INPUT;
-	}
-	status = run(&request, argv + optind, argc - optind);
-	status_clear();
-	if (request.svg && !plot_all(request.document.jobs, request.document.families, request.svg))
-		status = VERB_BAD_INPUT;
-	if (request.json)
-		bench_document_print_json(&request.document, (int)status);
+	do
+		option = getopt_long(argc, argv, "B:e:n:t:", long_options, NULL);
+	while (option != -1 && take_option(&request, option));
+	if (option == -1)
+		status = do_all(&request, argv + optind, argc - optind);
 	bench_document_deinit(&request.document);
 	bases_close(&request.bases);
 	engines_close(&request.engines);
