@@ -20,7 +20,7 @@ struct colours_before {
 	uint32_t first, end;
 };
 
-#define REFINED_PAGE 256u
+#define REFINED_PAGE 64u
 
 struct refined_types {
 	struct arena *arena;
