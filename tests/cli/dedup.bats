@@ -218,6 +218,8 @@ c.btf.map" ]
 	for n in {1..12}; do
 		cp copies.btf "many$n.btf"
 		files+=("many$n.btf" "missing$n")
+		printf '\237\353\1' >"short$n.btf"
+		files+=("short$n.btf")
 	done
 	for jobs in 1 2 3 8; do
 		split_run btfold dedup -j "$jobs" -o "jobs$jobs/" "${files[@]}"
@@ -225,7 +227,7 @@ c.btf.map" ]
 		sed 's/, [^,]*$//' <<<"$out" >"out.$jobs" # but for the time
 		echo "$err" >"err.$jobs"
 		[ "$(wc -l <"out.$jobs")" -eq 12 ]
-		[ "$(wc -l <"err.$jobs")" -eq 12 ]
+		[ "$(wc -l <"err.$jobs")" -eq 24 ]
 		diff out.1 "out.$jobs"
 		diff err.1 "err.$jobs"
 		diff -r jobs1 "jobs$jobs"

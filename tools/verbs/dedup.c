@@ -190,14 +190,25 @@ struct file {
 	struct input input;
 	struct dedup_job job;
 	json_t *failure; /* it could not be opened */
+	char *said;	 /* while it was opened, for when its turn comes */
+	size_t said_size;
 };
 
 static void open_file(struct request *request, struct dedup_jobs *jobs, const char *path,
 		      struct file *ret)
 {
+	FILE *said;
+	bool fine;
+
 	*ret = (struct file){0};
 	status_show("folding %s", path);
-	if (!input_open(path, bases_top(&request->bases), false, &ret->input)) {
+	said = open_memstream(&ret->said, &ret->said_size);
+	say_hold(said);
+	fine = input_open(path, bases_top(&request->bases), false, &ret->input);
+	say_hold(NULL);
+	if (said)
+		fclose(said);
+	if (!fine) {
 		ret->failure = input_failure_json(path);
 		return;
 	}
@@ -210,6 +221,12 @@ static bool finish_file(struct request *request, struct dedup_jobs *jobs, struct
 {
 	bool fine;
 
+	if (file->said_size) {
+		status_clear();
+		fflush(stdout);
+		fputs(file->said, stderr);
+	}
+	free(file->said);
 	if (file->failure) {
 		json_push(request->results, file->failure);
 		return false;

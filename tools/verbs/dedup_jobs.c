@@ -27,17 +27,18 @@ static void perform(const struct btfold_options *options, struct dedup_job *job)
 {
 	struct btfold_base *own = NULL;
 	const struct btfold_base *base = job->base;
-	double start = now_seconds();
+	double start;
 
 	if (job->input->own_base) {
 		if (btfold_base_prepare(job->input->own_base, options, &own, &job->error))
 			return;
 		base = own;
 	}
+	start = now_seconds();
 	if (btfold_dedup(job->input->graph, base, options, &job->outcome, &job->error))
 		job->outcome = NULL;
-	btfold_base_destroy(own);
 	job->seconds = now_seconds() - start;
+	btfold_base_destroy(own);
 }
 
 /* Does the next job that nobody has taken, if there is one; with the lock. */
