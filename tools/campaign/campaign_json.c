@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* A campaign and what it found, for programs. */
 #define _GNU_SOURCE
-#include <stdlib.h>
-#include <string.h>
-
 #include "../json.h"
 #include "campaign.h"
 #include "index.h"
@@ -17,26 +14,28 @@ static json_t *tiers_json(const struct counts *counts)
 			 (json_int_t)counts->tiers[BTFOLD_TIER_MALFORMED]);
 }
 
+struct command {
+	const struct campaign *campaign;
+	const struct group *group; /* NULL: the campaign */
+};
+
+static void write_command(const void *ctx, FILE *to)
+{
+	const struct command *command = ctx;
+	const struct group *group = command->group;
+
+	if (group)
+		campaign_print_again(command->campaign,
+				     command->campaign->engines.specs[group->engine], group->number,
+				     to);
+	else
+		campaign_print_whole(command->campaign, to);
+}
+
 /* The command for the graph of @group, or for the campaign. */
 static json_t *command_json(const struct campaign *campaign, const struct group *group)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	json_t *value;
-
-	if (!to)
-		return json_null();
-	if (group)
-		campaign_print_again(campaign, campaign->engines.specs[group->engine],
-				     group->number, to);
-	else
-		campaign_print_whole(campaign, to);
-	fclose(to);
-	text[strcspn(text, "\n")] = '\0';
-	value = json_text(text);
-	free(text);
-	return value;
+	return json_written(write_command, &(struct command){campaign, group});
 }
 
 static json_t *group_array(struct campaign *campaign)

@@ -242,21 +242,16 @@ void referee_print(struct referee *referee, uint64_t max)
 	print_groups(referee, "known difference", false, UINT64_MAX);
 }
 
-static json_t *again_json(const struct referee *referee, const struct group *group)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	json_t *value;
+struct again {
+	const struct referee *referee;
+	const struct group *group;
+};
 
-	if (!to)
-		return json_null();
-	print_again(referee, group, to);
-	fclose(to);
-	text[strcspn(text, "\n")] = '\0';
-	value = json_text(text);
-	free(text);
-	return value;
+static void write_again(const void *ctx, FILE *to)
+{
+	const struct again *again = ctx;
+
+	print_again(again->referee, again->group, to);
 }
 
 static json_t *group_json(const struct referee *referee, const struct group *group)
@@ -265,14 +260,15 @@ static json_t *group_json(const struct referee *referee, const struct group *gro
 						 ? &differences[group->engine - 1]
 						 : NULL;
 
-	return json_pack(
-		"{s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:o,s:o}", "ruling",
-		ruling_name(ruling_of(group)), "known", json_text(known ? known->name : NULL),
-		"reason", json_text(known ? known->reason : NULL), "kind",
-		json_text(group->finding.kind), "text", json_text(group->finding.field), "message",
-		json_text(group->finding.message), "graphs", (json_int_t)group->graphs,
-		"smallest_types", (json_int_t)group->n_types, "seed", (json_int_t)group->number,
-		"file", json_text(group->file), "again", again_json(referee, group));
+	return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:o,s:o}", "ruling",
+			 ruling_name(ruling_of(group)), "known",
+			 json_text(known ? known->name : NULL), "reason",
+			 json_text(known ? known->reason : NULL), "kind",
+			 json_text(group->finding.kind), "text", json_text(group->finding.field),
+			 "message", json_text(group->finding.message), "graphs",
+			 (json_int_t)group->graphs, "smallest_types", (json_int_t)group->n_types,
+			 "seed", (json_int_t)group->number, "file", json_text(group->file), "again",
+			 json_written(write_again, &(struct again){referee, group}));
 }
 
 json_t *referee_json(struct referee *referee, enum verb_status status)

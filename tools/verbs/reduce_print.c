@@ -238,20 +238,9 @@ static json_t *size_json(uint32_t n_base, uint32_t n_input, size_t bytes)
 			 (json_int_t)n_base, "bytes", (json_int_t)bytes);
 }
 
-static json_t *again_json(const struct reduce_report *report)
+static void write_again(const void *ctx, FILE *to)
 {
-	json_t *value = json_null();
-	char *text = NULL;
-	size_t size;
-	FILE *to = can_check(report) ? open_memstream(&text, &size) : NULL;
-
-	if (!to)
-		return value;
-	print_again(report, to);
-	if (fclose(to) == 0)
-		value = json_text(text);
-	free(text);
-	return value;
+	print_again(ctx, to);
 }
 
 bool reduce_report_json(const struct reduce_report *report)
@@ -285,7 +274,8 @@ bool reduce_report_json(const struct reduce_report *report)
 	json_put(object, "taken", json_integer((json_int_t)result->steps));
 	json_put(object, "seconds", json_real(result->seconds));
 	json_put(object, "output", json_text(report->output));
-	json_put(object, "again", again_json(report));
+	json_put(object, "again",
+		 can_check(report) ? json_written(write_again, report) : json_null());
 	json_put(object, "text", graph_text(report));
 	json_print(object);
 	return true;
