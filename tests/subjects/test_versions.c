@@ -19,11 +19,12 @@
 
 #include <cmocka.h>
 
+#include "ask.h"
 #include "input.h"
 #include "limits.h"
 #include "subject.h"
 
-static const struct btfold_oracle_bytes no_base;
+#define MEMORY ((size_t)1 << 30)
 static char versions[] = "/tmp/btfold-versions.XXXXXX";
 static bool have_libbpf;
 
@@ -128,42 +129,12 @@ static int remove_versions(void **state)
 	return nftw(versions, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-static struct btfold_subject *must_open(const char *spec, double seconds)
-{
-	struct btfold_subject_limits limits = {.seconds = seconds, .memory_bytes = (size_t)1 << 30};
-	struct btfold_subject *subject;
-	char *why = NULL;
-
-	subject = btfold_subject_open(spec, &limits, &why);
-	if (!subject)
-		print_error("%s: %s\n", spec, why);
-	assert_non_null(subject);
-	return subject;
-}
-
-static struct btfold_oracle_output run(struct btfold_subject *subject,
-				       struct btfold_oracle_bytes base,
-				       struct btfold_oracle_bytes input)
-{
-	struct btfold_oracle_engine engine = btfold_subject_engine(subject);
-	struct btfold_oracle_output output;
-
-	engine.run(engine.ctx, base, input, &output);
-	return output;
-}
-
-static void release(struct btfold_subject *subject, struct btfold_oracle_output *output)
-{
-	struct btfold_oracle_engine engine = btfold_subject_engine(subject);
-
-	engine.release(engine.ctx, output);
-}
-
 /* Do "libbpf" and @spec give the same output, map and message? */
 static void compare(const char *spec, struct btfold_oracle_bytes base,
 		    struct btfold_oracle_bytes input)
 {
-	struct btfold_subject *plain = must_open("libbpf", 20), *version = must_open(spec, 20);
+	struct btfold_subject *plain = must_open("libbpf", 20, MEMORY),
+			      *version = must_open(spec, 20, MEMORY);
 	struct btfold_oracle_output a = run(plain, base, input), b = run(version, base, input);
 
 	assert_int_equal(a.ran, b.ran);
@@ -216,7 +187,7 @@ static void check_fake(const char *spec, const char *mode, enum btfold_oracle_ra
 	int i;
 
 	setenv("FAKE_LIBBPF", mode, 1);
-	subject = must_open(spec, strcmp(mode, "loop") == 0 ? 0.3 : 20);
+	subject = must_open(spec, strcmp(mode, "loop") == 0 ? 0.3 : 20, MEMORY);
 	/* Twice: the second time by a new worker, where the first one died. */
 	for (i = 0; i < 2; i++) {
 		output = run(subject, no_base, input);
