@@ -3,6 +3,8 @@
 # Those who read BTF every day, on what `btfold dedup` writes: small real samples, and programs of
 # gcc that pahole encodes here. Skipped where one of them is missing.
 
+load ../needs
+
 setup_file() {
 	local unit
 
@@ -60,14 +62,6 @@ append_units() {
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	before=$BATS_FILE_TMPDIR/before
-}
-
-needs() {
-	local tool
-
-	for tool; do
-		command -v "$tool" >/dev/null || skip "no $tool here"
-	done
 }
 
 # Each input becomes one/NAME and one/NAME.map; how many there are is checked, so that none is lost.
