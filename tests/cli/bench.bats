@@ -31,8 +31,8 @@ slow='exec:sleep 0.02; cp {input} {output}'
 	json '.jobs[0].engines | all(.seconds | .min <= .q1 and .q1 <= .median and .median <= .q3 and .q3 <= .max)'
 	json '.jobs[0].engines[0].phases | keys == ["base", "decode", "dedup", "encode", "free"]'
 	json '.jobs[0].engines[0].ratio.median == 1'
-	# a nap of 20 ms is a thousand times as long as folding six types
-	json '.jobs[0].engines[1].seconds.median >= 0.02 and .jobs[0].engines[1].ratio.median > 100'
+	# a nap of 20 ms is far longer than folding six types, a thousand times here, less when emulated
+	json '.jobs[0].engines[1].seconds.median >= 0.02 and .jobs[0].engines[1].ratio.median > 5'
 }
 
 @test "what is over too soon for the clock is done many times" {

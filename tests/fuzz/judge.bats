@@ -11,11 +11,11 @@
 	cp subjects/libbpf@fake/libbpf.so.1 subjects/libbpf@other
 	export BTFOLD_SUBJECTS=$PWD/subjects
 	judge=$BATS_TEST_DIRNAME/../../fuzz/judge-libbpf
-	run "$judge" -t 0.05 -s 3 -b "$BTFOLD_BIN/btfold" -o judged fake other
+	run "$judge" -n 40 -s 3 -b "$BTFOLD_BIN/btfold" -o judged fake other
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"| libbpf | fake | other |"* ]]
-	[[ $output =~ \|\ missed-merge\ \|\ [0-9]+:\ 0(\.[0-9])?\ s,\ [0-9]+\ \| ]]
+	[[ $output =~ \|\ missed-merge\ \|\ [0-9]+:\ [0-9]+(\.[0-9])?\ s,\ [0-9]+\ \| ]]
 	[[ $output =~ ([0-9]+)" signatures: "([0-9]+)" shown again, "([0-9]+)" shown again by the reduced" ]]
 	[ "${BASH_REMATCH[1]}" -gt 5 ]
 	[ "${BASH_REMATCH[2]}" -eq "${BASH_REMATCH[1]}" ]
