@@ -221,8 +221,7 @@ static bool colour_classes(struct coarse *coarse)
 			if (!colour_leaf(coarse, ahead))
 				return false;
 		}
-		if (!coarse->cls[id - coarse->first] && !sign_foretold(&pass, id) &&
-		    !sign_from(&pass, id))
+		if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
 			return false;
 	}
 	return true;

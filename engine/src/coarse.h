@@ -76,13 +76,12 @@ struct coarse {
 	struct words signatures;
 	struct foretold *foretold;
 	uint32_t foretold_mask;
-	uint32_t last,
-		last_key; /* the class signed, and the key asked for, last; of the base or own */
+	uint32_t last, last_key; /* the class signed, and the key asked for, last */
 
 	struct words keyed_classes; /* own classes whose types have a key */
 	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */
 
-	uint64_t operations; /* words signed */
+	uint64_t operations; /* words of the input, and again those that were not foretold */
 };
 
 /* D2: of a type that has a name. */

@@ -235,8 +235,8 @@ static bool write_record(struct writer *writer, uint32_t index, uint32_t *to)
 		to[i] = record_word(record, i); /* C5: what no rule reads is kept */
 	to[REC_NAME] = write_name(writer, to[REC_NAME], &room);
 	KIND_WALK(&kind_table[info_kind(to[REC_INFO])], n_words, at, is, {
-		if (is == WORD_REF &&
-		    to[at]) /* one to a base type may lead to another, or to the input (C1) */
+		/* a reference to a base type may lead to another, or to the input (C1) */
+		if (is == WORD_REF && to[at])
 			to[at] = image_of(writer, to[at]);
 		else if (is == WORD_NAME)
 			to[at] = write_name(writer, to[at], &room);

@@ -118,7 +118,8 @@ const char *btfold_status_text(enum btfold_status status);
 /*
  * All memory of an object comes from the allocator given when it was made (NULL: malloc and free).
  * The struct is copied; @ctx must outlive every object made with it. allocate(ctx, 0) never
- * happens.
+ * happens. Threads that read one graph of foreign byte order may call it at the same time, for the copy that
+ * btfold_graph_decode() tells of.
  */
 struct btfold_allocator {
 	void *(*allocate)(void *ctx,
@@ -208,7 +209,8 @@ typedef bool btfold_write_fn(void *ctx, const char *text, size_t size);
 /*
  * Writes the text form of own types. Equal to bpftool's, with further key=value words at the end of
  * a line only where bpftool's form would lose something, and with bytes in names that are not
- * printable ASCII, or are ' or \, as \xHH. BTFOLD_OK also when @write stopped it.
+ * printable ASCII, or are ' or \, as \xHH. BTFOLD_OK also when @write stopped it,
+ * BTFOLD_E_NO_MEMORY when a graph of foreign byte order could not be copied (see btfold_graph_decode()).
  */
 enum btfold_status btfold_graph_dump(const struct btfold_graph *graph, btfold_write_fn *write,
 				     void *ctx);
