@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "base.h"
 
+static bool find_unsure(struct btfold_base *base, const struct btfold_allocator *allocator)
+{
+	struct arena scratch;
+	bool room;
+
+	base->unsure = ARENA_NEW_ZERO(&base->arena, base->coarse.end_colour, bool);
+	if (!base->unsure)
+		return false;
+	arena_init(&scratch, allocator, NULL);
+	room = classes_unsure(&base->coarse, &base->back, base->counts, &base->coarse.strings,
+			      &scratch, base->unsure);
+	arena_deinit(&scratch);
+	return room && !base->coarse.strings.no_memory;
+}
+
 static bool prepare(struct btfold_base *base)
 {
 	const struct coarse *coarse = &base->coarse;
@@ -19,7 +34,8 @@ static bool prepare(struct btfold_base *base)
 		.coarse = coarse,
 		.colours = coarse_references(coarse),
 	};
-	return images_of_classes(&base->images, NULL, &exact, &base->arena);
+	return find_unsure(base, &base->arena.allocator) &&
+	       images_of_classes(&base->images, NULL, &exact, &base->arena);
 }
 
 enum btfold_status btfold_base_prepare(const struct btfold_graph *graph,

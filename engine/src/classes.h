@@ -27,13 +27,28 @@ struct classes {
 	uint64_t operations;
 };
 
-/* True if R1 differs from the coarse partition, or may: then backrefs are needed. */
-bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts);
+/*
+ * True if R1 differs from the coarse partition, or may, for one of the own types: then backrefs are needed.
+ * @unsure: of the base, NULL without one.
+ */
+bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts,
+			   const bool *unsure);
 
-/* @back may be NULL if refining is not needed; @redirect as in refine.h. False: out of memory. */
+/*
+ * @back: NULL if refining is not needed, and then only own types have the right colours; @unsure: of the base,
+ * or NULL; @redirect as in refine.h. False: out of memory.
+ */
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, struct strtab *strings, const uint32_t *redirect,
-		  struct arena *arena);
+		  const struct key_counts *counts, const bool *unsure, struct strtab *strings,
+		  const uint32_t *redirect, struct arena *arena);
+
+/*
+ * Of a base alone, per colour: a class that R1 looks at, or a key that leaves U then. What R1 makes of all
+ * others is known, so an input that has nothing to do with these need not be refined. @ret: all false.
+ */
+bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
+		    const struct key_counts *counts, struct strtab *strings, struct arena *scratch,
+		    bool *ret);
 
 /* The key of @id, or NO_KEY. */
 static inline uint32_t classes_key(const struct classes *classes, uint32_t id)

@@ -88,6 +88,12 @@ static inline bool has_signature(const struct pass *pass, const uint32_t *signat
 	return false;
 }
 
+/* Has the type this signature, if @colour is a class? */
+static inline bool fits(const struct pass *pass, uint32_t colour, struct record record)
+{
+	return colour && has_signature(pass, coarse_signature(pass->coarse, colour), record);
+}
+
 /* Puts own type @id into a class that came after the last one before, if it belongs there. */
 static inline bool sign_foretold(struct pass *pass, uint32_t id)
 {
@@ -96,10 +102,13 @@ static inline bool sign_foretold(struct pass *pass, uint32_t id)
 	struct record record = graph_record(coarse->graph, id);
 	uint32_t colour = foretold->first;
 
-	if (!colour || !has_signature(pass, coarse_signature(coarse, colour), record)) {
+	if (!fits(pass, colour, record)) {
 		colour = foretold->second;
-		if (!colour || !has_signature(pass, coarse_signature(coarse, colour), record))
-			return false;
+		if (!fits(pass, colour, record)) {
+			colour = colours_foretold_by_base(coarse);
+			if (!fits(pass, colour, record))
+				return false;
+		}
 		colours_follow(coarse, colour);
 	}
 	coarse->cls[id - coarse->first] = colour;

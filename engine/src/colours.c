@@ -43,7 +43,7 @@ uint32_t colours_add_unique(struct coarse *coarse, uint32_t id)
 	return colour;
 }
 
-/* Guesses need no more room than a cache has. */
+/* Guesses, one for each type, need no more room than a cache has. */
 #define FORETOLD_MAX (1u << 17)
 
 bool colours_init(struct coarse *coarse, uint32_t n_types)
@@ -55,7 +55,7 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 	coarse->first_colour = coarse->end_colour = base ? base->end_colour : COLOUR_FIRST;
 	coarse->signatures.arena = coarse->arena;
 	coarse->keyed_classes.arena = coarse->arena;
-	while (n_foretold < n_types / 8 && n_foretold < FORETOLD_MAX)
+	while (n_foretold < n_types && n_foretold < FORETOLD_MAX)
 		n_foretold *= 2;
 	coarse->foretold = ARENA_NEW_ZERO(coarse->arena, n_foretold, struct foretold);
 	coarse->foretold_mask = n_foretold - 1;

@@ -33,6 +33,14 @@ static inline struct foretold *colours_foretold(const struct coarse *coarse)
 	return &coarse->foretold[coarse->last & coarse->foretold_mask];
 }
 
+/* What came next in the base, where all was new: a class of the base, or 0. */
+static inline uint32_t colours_foretold_by_base(const struct coarse *coarse)
+{
+	const struct coarse *base = coarse->base;
+
+	return base ? base->foretold[coarse->last & base->foretold_mask].first : 0;
+}
+
 /* Has @colour foretold the next time that the class signed last comes up. */
 static inline void colours_follow(struct coarse *coarse, uint32_t colour)
 {

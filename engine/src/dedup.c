@@ -51,7 +51,7 @@ static bool find_coarse(struct dedup *dedup)
 		memcpy(dedup->counts, base->counts, base->coarse.n_keys * sizeof(*dedup->counts));
 	key_counts_add(dedup->counts, coarse);
 	dedup->outcome->stats.operations += coarse->operations + coarse->strings.bytes;
-	dedup->has_back = classes_need_refining(coarse, dedup->counts);
+	dedup->has_back = classes_need_refining(coarse, dedup->counts, base ? base->unsure : NULL);
 	return !dedup->has_back ||
 	       backrefs_init(&dedup->back, coarse, base ? &base->back : NULL, &dedup->arena);
 }
@@ -60,8 +60,8 @@ static bool find_coarse(struct dedup *dedup)
 static bool find_classes(struct dedup *dedup, struct classes *classes, struct arena *scratch)
 {
 	if (!classes_find(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
-			  dedup->counts, &dedup->coarse.strings, dedup->replacements.redirect,
-			  scratch))
+			  dedup->counts, dedup->base ? dedup->base->unsure : NULL,
+			  &dedup->coarse.strings, dedup->replacements.redirect, scratch))
 		return false;
 	dedup->outcome->stats.operations += classes->operations;
 	return true;

@@ -8,38 +8,60 @@
 static bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
 			struct arena *arena)
 {
-	size_t known = base ? base->end_colour * sizeof(uint32_t) : 0;
-
-	images->end_colour = end_colour;
-	images->definition = ARENA_NEW_ZERO(arena, end_colour, uint32_t);
-	images->declaration = ARENA_NEW_ZERO(arena, end_colour, uint32_t);
-	if (!images->definition || !images->declaration)
+	*images = (struct images){.arena = arena, .n_pages = end_colour / IMAGE_PAGE + 1};
+	images->pages = ARENA_NEW(arena, images->n_pages, uint32_t *);
+	if (!images->pages)
 		return false;
-	if (known) {
-		memcpy(images->definition, base->definition, known);
-		memcpy(images->declaration, base->declaration, known);
+	if (base) {
+		images->base_pages = base->pages;
+		images->n_base = base->n_pages;
+		memcpy(images->pages, base->pages, base->n_pages * sizeof(*base->pages));
+	}
+	for (uint32_t i = images->n_base; i < images->n_pages; i++) {
+		images->pages[i] = ARENA_NEW_ZERO(arena, IMAGE_PAGE, uint32_t);
+		if (!images->pages[i])
+			return false;
 	}
 	return true;
 }
 
-/* Notes @id, unless a lower one of its kind stands there. */
-static void note(struct images *images, const struct classes *classes, uint32_t id)
+static bool is_of_base(const struct images *images, uint32_t page)
 {
-	uint32_t colour = reference_colour(&classes->colours, id), *image;
+	return page < images->n_base && images->pages[page] == images->base_pages[page];
+}
+
+/* Has @image stand for @colour. */
+static bool set_image(struct images *images, uint32_t colour, uint32_t image)
+{
+	uint32_t **page = &images->pages[colour / IMAGE_PAGE], *copy;
+
+	if (is_of_base(images, colour / IMAGE_PAGE)) {
+		copy = ARENA_NEW(images->arena, IMAGE_PAGE, uint32_t);
+		if (!copy)
+			return false;
+		*page = memcpy(copy, *page, IMAGE_PAGE * sizeof(*copy));
+	}
+	(*page)[colour % IMAGE_PAGE] = image;
+	return true;
+}
+
+/* Has @id stand for its colour, unless a better one does. */
+static bool note(struct images *images, const struct classes *classes, uint32_t id)
+{
+	uint32_t colour = reference_colour(&classes->colours, id), image = id, known;
 
 	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
 		colour = coarse_class(classes->coarse, id);
-	image = &images->definition[colour];
-	if (*image && *image < id)
-		return;
+	known = images->pages[colour / IMAGE_PAGE][colour % IMAGE_PAGE];
+	if (known && known < id) /* all declarations come behind all definitions */
+		return true;
 	if (classes_is_declaration(classes, id))
-		image = &images->declaration[colour];
-	if (!*image || id < *image)
-		*image = id;
+		image |= IMAGE_DECLARES;
+	return (known && known < image) || set_image(images, colour, image);
 }
 
 /* What the prepared base says of classes that were refined since is void: says it anew. */
-static void note_refined_base(struct images *images, const struct classes *classes)
+static bool note_refined_base(struct images *images, const struct classes *classes)
 {
 	const struct coarse *coarse = classes->coarse;
 	const struct words *elements = &classes->refine.partition.elements;
@@ -51,26 +73,29 @@ static void note_refined_base(struct images *images, const struct classes *class
 			continue;
 		was = coarse->base_ref[id] == COLOUR_CYCLIC ? coarse->base_cls[id]
 							    : coarse->base_ref[id];
-		images->definition[was] = images->declaration[was] = 0;
+		if (!set_image(images, was, 0))
+			return false;
 	}
 	for (size_t i = 0; i < elements->n; i++)
-		if (elements->at[i] < coarse->first)
-			note(images, classes, elements->at[i]);
+		if (elements->at[i] < coarse->first && !note(images, classes, elements->at[i]))
+			return false;
+	return true;
 }
 
 /* All own types, one by one. */
-static void note_each(struct images *images, const struct classes *classes)
+static bool note_each(struct images *images, const struct classes *classes)
 {
 	const struct coarse *coarse = classes->coarse;
 	const uint32_t *redirect = classes->colours.redirect;
 
 	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (redirect[id] == id)
-			note(images, classes, id);
+		if (redirect[id] == id && !note(images, classes, id))
+			return false;
+	return true;
 }
 
 /* The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. */
-static void note_classes(struct images *images, const struct classes *classes)
+static bool note_classes(struct images *images, const struct classes *classes)
 {
 	const struct coarse *coarse = classes->coarse;
 	const struct refine *refine = classes->refined ? &classes->refine : NULL;
@@ -78,12 +103,15 @@ static void note_classes(struct images *images, const struct classes *classes)
 	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++) {
 		uint32_t lowest = coarse->colours[colour - coarse->first_colour].lowest;
 
-		if (lowest != UINT32_MAX && !(refine && refine->active[colour]))
-			note(images, classes, lowest);
+		if (lowest != UINT32_MAX && !(refine && refine->active[colour]) &&
+		    !note(images, classes, lowest))
+			return false;
 	}
 	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)
-		if (refine->partition.elements.at[i] >= coarse->first)
-			note(images, classes, refine->partition.elements.at[i]);
+		if (refine->partition.elements.at[i] >= coarse->first &&
+		    !note(images, classes, refine->partition.elements.at[i]))
+			return false;
+	return true;
 }
 
 bool images_of_classes(struct images *images, const struct images *base,
@@ -97,13 +125,9 @@ bool images_of_classes(struct images *images, const struct images *base,
 		end_colour = (uint32_t)(classes->refine.partition.blocks.n / 3);
 	if (!images_init(images, base, end_colour, arena))
 		return false;
-	if (base && classes->refined)
-		note_refined_base(images, classes);
-	if (redirect)
-		note_each(images, classes);
-	else
-		note_classes(images, classes);
-	return true;
+	if (base && classes->refined && !note_refined_base(images, classes))
+		return false;
+	return redirect ? note_each(images, classes) : note_classes(images, classes);
 }
 
 /* ---- the output ----------------------------------------------------------------------------- */
@@ -113,7 +137,7 @@ struct writer {
 	const struct btfold_graph *input;
 	struct strtab *strings;
 	struct btfold_graph *output;
-	uint32_t *image;       /* per reference colour: id in the output or the base */
+	struct images *images; /* in the end, of ids in the output or the base */
 	uint64_t *stays;       /* a bit per own type: it stands for its class */
 	uint32_t *string_rank; /* per 64 own string offsets: canonical ones before them */
 	uint32_t *new_offset;  /* per own canonical string: offset in the output, or 0 */
@@ -123,7 +147,7 @@ struct writer {
 
 static uint32_t image_of(const struct writer *writer, uint32_t id)
 {
-	return writer->image[reference_colour(&writer->classes->colours, id)];
+	return images_get(writer->images, reference_colour(&writer->classes->colours, id));
 }
 
 static bool stays(const struct writer *writer, uint32_t index)
@@ -131,29 +155,39 @@ static bool stays(const struct writer *writer, uint32_t index)
 	return writer->stays[index / 64] >> index % 64 & 1;
 }
 
+/* Notes who stays among the images of a page. */
+static void note_stays(struct writer *writer, uint32_t page)
+{
+	uint32_t first = writer->input->first_id;
+
+	for (uint32_t colour = page * IMAGE_PAGE, i = 0; i < IMAGE_PAGE; i++) {
+		uint32_t id = images_get(writer->images, colour + i);
+
+		if (id >= first)
+			writer->stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;
+	}
+}
+
 /* Numbers the types that stay, in the order of their ids. */
-static void number(struct writer *writer, const struct images *images, uint32_t *ret_types,
-		   uint32_t *ret_words)
+static bool number(struct writer *writer, uint32_t *ret_types, uint32_t *ret_words)
 {
 	const struct btfold_graph *input = writer->input;
 	uint32_t first = input->first_id, next = first;
 
-	for (uint32_t colour = 0; colour < images->end_colour; colour++) {
-		uint32_t id = images_get(images, colour);
-
-		writer->image[colour] = id;
-		if (id >= first)
-			writer->stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;
-	}
+	for (uint32_t page = 0; page < writer->images->n_pages; page++)
+		if (!is_of_base(writer->images, page))
+			note_stays(writer, page);
 	*ret_words = 0;
 	for (uint32_t i = 0; i < input->n_types; i++)
 		if (stays(writer, i)) {
 			uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
-			writer->image[colour] = next++;
+			if (!set_image(writer->images, colour, next++))
+				return false;
 			*ret_words += input->record[i + 1] - input->record[i];
 		}
 	*ret_types = next - first;
+	return true;
 }
 
 /*
@@ -176,7 +210,7 @@ static uint32_t write_map(const struct writer *writer, uint32_t *map)
 			step = REFINED_PAGE - id % REFINED_PAGE;
 	}
 	for (uint32_t i = 0; i < input->n_types; i++) {
-		map[i] = writer->image[map[i]];
+		map[i] = images_get(writer->images, map[i]);
 		in_base += map[i] < first;
 	}
 	return in_base;
@@ -304,32 +338,25 @@ static bool copy_layout(struct btfold_graph *output, const struct btfold_graph *
 	return true;
 }
 
-static bool writer_init(struct writer *writer, const struct images *images, struct arena *scratch)
-{
-	writer->image = ARENA_NEW(scratch, images->end_colour, uint32_t);
-	writer->stays = ARENA_NEW_ZERO(scratch, writer->input->n_types / 64 + 1, uint64_t);
-	return writer->image && writer->stays;
-}
-
-enum btfold_status remap_write(const struct classes *classes, const struct images *images,
+enum btfold_status remap_write(const struct classes *classes, struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
 			       struct arena *scratch, struct btfold_graph *output, uint32_t *map,
 			       uint32_t *ret_in_base)
 {
 	struct writer writer = {
 		.classes = classes,
+		.images = images,
 		.input = input,
 		.strings = strings,
 		.output = output,
+		.stays = ARENA_NEW_ZERO(scratch, input->n_types / 64 + 1, uint64_t),
 		.used = {.arena = scratch},
 		.strings_size = !input->base, /* the empty string in front */
 	};
 	uint32_t n_types, n_words;
 
-	if (!writer_init(&writer, images, scratch))
-		return BTFOLD_E_NO_MEMORY;
-	number(&writer, images, &n_types, &n_words);
-	if (!number_strings(&writer, scratch) || !write_types(&writer, n_types, n_words))
+	if (!writer.stays || !number(&writer, &n_types, &n_words) ||
+	    !number_strings(&writer, scratch) || !write_types(&writer, n_types, n_words))
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
