@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "colours.h"
 
+#include <string.h>
+
 /*
  * Leaves are coloured so many types before they are signed: records come from memory in order then, and
  * are in the cache when their unit is signed, which goes to and fro.
@@ -215,7 +217,7 @@ static inline void fetch(const struct coarse *coarse, uint32_t id)
 		__builtin_prefetch(graph->words + graph->record[id - graph->first_id]);
 }
 
-static bool colour_classes(struct coarse *coarse)
+bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 {
 	struct pass pass = {
 		.coarse = coarse,
@@ -224,8 +226,8 @@ static bool colour_classes(struct coarse *coarse)
 		.buffer = {.arena = coarse->arena},
 	};
 
-	for (uint32_t id = coarse->first, ahead = id; id < coarse->end; id++) {
-		for (; ahead < coarse->end && ahead - id < LEAVES_AHEAD; ahead++) {
+	for (uint32_t id = from, ahead = id; id < to; id++) {
+		for (; ahead < to && ahead - id < LEAVES_AHEAD; ahead++) {
 			fetch(coarse, ahead + FETCHED_AHEAD);
 			if (!colour_leaf(coarse, ahead))
 				return false;
@@ -233,26 +235,25 @@ static bool colour_classes(struct coarse *coarse)
 		if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
 			return false;
 	}
-	return true;
+	return !coarse->strings.no_memory;
 }
 
-static bool make_tables(struct coarse *coarse, uint32_t *ref)
+/* All but the strings. */
+static bool make_tables(struct coarse *coarse, uint32_t *ref, uint32_t n_signed)
 {
 	const struct coarse *base = coarse->base;
 	uint32_t n = coarse->end - coarse->first;
 
 	coarse->cls = ARENA_NEW_ZERO(coarse->arena, n + (size_t)1, uint32_t);
 	coarse->ref = ref;
-	if (!coarse->cls)
+	if (!coarse->cls || !ref)
 		return false;
 	*coarse->cls++ = COLOUR_VOID;
 	*coarse->ref++ = COLOUR_VOID;
 	coarse->base_cls = (base ? base : coarse)->cls - 1;
 	coarse->base_ref = (base ? base : coarse)->ref - 1;
 	coarse->cyclic.arena = coarse->arena;
-	return colours_init(coarse, n) &&
-	       strtab_init(&coarse->strings, coarse->graph, base ? &base->strings : NULL,
-			   coarse->hashing, coarse->arena);
+	return colours_init(coarse, n_signed);
 }
 
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
@@ -266,10 +267,37 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		.first = base ? base->end : 1,
 		.end = graph_end_id(graph),
 	};
-	if (!make_tables(coarse, ref))
+	if (!make_tables(coarse, ref, coarse->end - coarse->first) ||
+	    !strtab_init(&coarse->strings, graph, base ? &base->strings : NULL, hashing, arena))
 		return false;
-	if (!base)
-		strtab_intern_all(&coarse->strings);
+	strtab_intern_all(&coarse->strings);
 	coarse->operations = graph->n_types ? graph->record[graph->n_types] : 0;
-	return colour_classes(coarse) && !coarse->strings.no_memory;
+	return !coarse->strings.no_memory;
+}
+
+bool coarse_restart(struct coarse *coarse)
+{
+	size_t bytes = (coarse->end - coarse->first) * sizeof(uint32_t);
+
+	memset(coarse->cls, 0, bytes);
+	memset(coarse->ref, 0, bytes);
+	coarse->cyclic.n = 0;
+	return colours_init(coarse, coarse->end - coarse->first);
+}
+
+bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
+		      uint32_t n, struct arena *arena)
+{
+	*part = (struct coarse){
+		.base = whole->base,
+		.graph = whole->graph,
+		.hashing = whole->hashing,
+		.arena = arena,
+		.first = whole->first,
+		.end = whole->end,
+	};
+	return make_tables(part,
+			   ARENA_NEW_ZERO(arena, whole->end - whole->first + (size_t)1, uint32_t),
+			   n) &&
+	       strtab_init_view(&part->strings, strings, arena);
 }

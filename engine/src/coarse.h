@@ -94,12 +94,25 @@ static inline bool info_has_key(uint32_t info)
 }
 
 /*
- * Works out the partition of @graph's own types on @base, or without one, of all its types. All memory
- * is @arena's; on failure (out of memory) what was taken is left to it. Only the reference colours lie in
- * @ref, one entry more than there are types, all zero, the first of which is void's.
+ * Prepares for the partition of @graph's own types on @base, or without one, of all its types: no type is signed
+ * yet. All memory is @arena's; on failure (out of memory) what was taken is left to it. Only the reference
+ * colours lie in @ref, one entry more than there are types, all zero, the first of which is void's.
  */
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
 		 const struct hashing *hashing, uint32_t *ref, struct arena *arena);
+
+/*
+ * Prepares a partition like @whole, in which nothing is signed yet, for @n of its types. It has a view of
+ * @strings, and else shares nothing that is written.
+ */
+bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
+		      uint32_t n, struct arena *arena);
+
+/* Forgets what was signed. False: out of memory. */
+bool coarse_restart(struct coarse *coarse);
+
+/* Signs own types @from up to @to, and what these reach without passing a leaf. False: out of memory. */
+bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to);
 
 static inline uint32_t coarse_class(const struct coarse *coarse, uint32_t id)
 {

@@ -51,10 +51,11 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 	const struct coarse *base = coarse->base;
 	uint32_t n_foretold = 16;
 
+	coarse->keys_room = coarse->colours_room = 0;
+	coarse->signatures = coarse->keyed_classes = (struct words){.arena = coarse->arena};
+	coarse->last = coarse->last_key = 0;
 	coarse->first_key = coarse->n_keys = base ? base->n_keys : 0;
 	coarse->first_colour = coarse->end_colour = base ? base->end_colour : COLOUR_FIRST;
-	coarse->signatures.arena = coarse->arena;
-	coarse->keyed_classes.arena = coarse->arena;
 	while (n_foretold < n_types && n_foretold < FORETOLD_MAX)
 		n_foretold *= 2;
 	coarse->foretold = ARENA_NEW_ZERO(coarse->arena, n_foretold, struct foretold);
@@ -107,26 +108,37 @@ static uint32_t add_key(struct coarse *coarse, uint32_t hash, uint32_t name, enu
 	return coarse->n_keys++;
 }
 
+/* Its number, or NO_KEY when out of memory. */
+static uint32_t number_of_key(struct coarse *coarse, uint32_t name, enum key_domain domain)
+{
+	uint32_t hash = hash_pair(coarse->hashing, name, domain), key = NO_KEY;
+
+	if (coarse->base)
+		key = find_key(coarse->base, hash, name, domain);
+	if (key == NO_KEY)
+		key = find_key(coarse, hash, name, domain);
+	return key == NO_KEY ? add_key(coarse, hash, name, domain) : key;
+}
+
+uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key_domain domain)
+{
+	uint32_t key = number_of_key(coarse, name, domain);
+
+	return key == NO_KEY ? 0 : coarse_key(coarse, key)->colour;
+}
+
 uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name)
 {
 	enum key_domain domain = key_domain(info);
 	struct foretold *foretold = &coarse->foretold[coarse->last_key & coarse->foretold_mask];
-	uint32_t key, hash;
+	uint32_t key = foretold->key - 1; /* NO_KEY if none is foretold */
 
-	if (foretold->key && is_key(coarse_key(coarse, foretold->key - 1), name, domain)) {
-		coarse->last_key = foretold->key - 1;
-		return coarse_key(coarse, coarse->last_key)->colour;
+	if (key == NO_KEY || !is_key(coarse_key(coarse, key), name, domain)) {
+		key = number_of_key(coarse, strtab_canonical(&coarse->strings, name), domain);
+		if (key == NO_KEY)
+			return 0;
+		foretold->key = key + 1;
 	}
-	name = strtab_canonical(&coarse->strings, name);
-	hash = hash_pair(coarse->hashing, name, domain);
-	key = coarse->base ? find_key(coarse->base, hash, name, domain) : NO_KEY;
-	if (key == NO_KEY)
-		key = find_key(coarse, hash, name, domain);
-	if (key == NO_KEY)
-		key = add_key(coarse, hash, name, domain);
-	if (key == NO_KEY)
-		return 0;
-	foretold->key = key + 1;
 	coarse->last_key = key;
 	return coarse_key(coarse, key)->colour;
 }

@@ -20,6 +20,9 @@ uint32_t colours_add_unique(struct coarse *coarse, uint32_t id);
 /* The colour of the key of a type with this info word and name, not ""; 0 when out of memory. */
 uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name);
 
+/* The same, of the key with this canonical name. */
+uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key_domain domain);
+
 /*
  * The colour of the class with this signature, new if need be; 0 when out of memory. @key: of its types, or
  * NO_KEY.

@@ -2,6 +2,7 @@
 /* The passes of dedup, in order. Each is a file of its own. */
 #include "ambiguity.h"
 #include "base.h"
+#include "parts.h"
 
 #include <string.h>
 
@@ -40,8 +41,10 @@ static bool find_coarse(struct dedup *dedup)
 		&dedup->outcome->arena,
 		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
 
-	if (!ref || !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL,
-				 &dedup->hashing, ref, &dedup->arena))
+	if (!ref ||
+	    !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
+			 ref, &dedup->arena) ||
+	    !parts_sign(&dedup->coarse, &dedup->options))
 		return false;
 	dedup->outcome->map = dedup->coarse.ref; /* that is what becomes of it in the end */
 	dedup->counts = ARENA_NEW_ZERO(&dedup->arena, coarse->n_keys, struct key_counts);

@@ -23,8 +23,8 @@ struct kept_base {
 	size_t size;
 	struct btfold_graph *graph;
 	struct btfold_base *prepared;
-	double seconds;	    /* that preparing took */
-	unsigned n_threads; /* of measurements */
+	double seconds; /* that preparing took */
+	unsigned n_threads;
 };
 
 struct folding {
@@ -64,6 +64,12 @@ static bool start(const char *argument, struct subject_self *ret_self, char *why
 	return true;
 }
 
+/* Some of the threads, for one call; @least types each, or 0. */
+static struct btfold_options by_threads(unsigned n, uint32_t least)
+{
+	return (struct btfold_options){.threads = n, .types_per_thread = least};
+}
+
 static void drop_base(struct kept_base *base)
 {
 	btfold_base_destroy(base->prepared);
@@ -75,6 +81,7 @@ static void drop_base(struct kept_base *base)
 static enum btfold_status keep_base(struct kept_base *base, struct btfold_oracle_bytes bytes,
 				    struct btfold_error *err)
 {
+	const struct btfold_options options = by_threads(base->n_threads, 1);
 	enum btfold_status status;
 	double begin;
 
@@ -90,7 +97,7 @@ static enum btfold_status keep_base(struct kept_base *base, struct btfold_oracle
 	status = btfold_graph_decode(base->bytes, base->size, NULL, NULL, &base->graph, err);
 	begin = subject_now();
 	if (status == BTFOLD_OK)
-		status = btfold_base_prepare(base->graph, NULL, &base->prepared, err);
+		status = btfold_base_prepare(base->graph, &options, &base->prepared, err);
 	base->seconds = subject_now() - begin;
 	if (status != BTFOLD_OK)
 		drop_base(base);
@@ -100,6 +107,7 @@ static enum btfold_status keep_base(struct kept_base *base, struct btfold_oracle
 static enum btfold_status dedup(struct folding *f, const struct subject_job *job,
 				struct subject_answer *answer, struct btfold_error *err)
 {
+	const struct btfold_options options = by_threads(f->base->n_threads, 1);
 	enum btfold_status status = BTFOLD_OK;
 	double begin;
 
@@ -112,7 +120,7 @@ static enum btfold_status dedup(struct folding *f, const struct subject_job *job
 					     &f->input, err);
 	begin = subject_now();
 	if (status == BTFOLD_OK)
-		status = btfold_dedup(f->input, f->base->prepared, NULL, &f->outcome, err);
+		status = btfold_dedup(f->input, f->base->prepared, &options, &f->outcome, err);
 	answer->base_seconds = f->base->seconds;
 	answer->seconds = subject_now() - begin + f->base->seconds;
 	return status;
@@ -168,10 +176,14 @@ static void run(struct subject_self *self, const struct subject_job *job,
 		drop_base(f.base);
 }
 
-/* What threads share while they measure: each takes the next input that nobody has taken. */
+/*
+ * What threads share while they measure: each takes the next input that nobody has taken. Where inputs are
+ * fewer than threads, each call may use some.
+ */
 struct crowd {
 	const struct btfold_subject_work *work;
 	struct kept_base *base;
+	struct btfold_options options;
 	atomic_size_t next;
 };
 
@@ -184,8 +196,8 @@ struct member {
 
 /* One input; its output is counted in @ret. */
 static enum btfold_status measure_one(struct folding *f, struct btfold_oracle_bytes input,
-				      double *at, struct btfold_subject_measured *ret,
-				      struct btfold_error *err)
+				      const struct btfold_options *options, double *at,
+				      struct btfold_subject_measured *ret, struct btfold_error *err)
 {
 	enum btfold_status status;
 	void *bytes = NULL;
@@ -194,7 +206,7 @@ static enum btfold_status measure_one(struct folding *f, struct btfold_oracle_by
 	status = btfold_graph_decode(input.data, input.size, f->base->graph, NULL, &f->input, err);
 	subject_lap(ret, BTFOLD_PHASE_DECODE, at);
 	if (status == BTFOLD_OK)
-		status = btfold_dedup(f->input, f->base->prepared, NULL, &f->outcome, err);
+		status = btfold_dedup(f->input, f->base->prepared, options, &f->outcome, err);
 	subject_lap(ret, BTFOLD_PHASE_DEDUP, at);
 	if (status == BTFOLD_OK) {
 		status = btfold_graph_encode(btfold_outcome_graph(f->outcome), NULL, &bytes, &size);
@@ -221,8 +233,8 @@ static void *measure_some(void *ctx)
 		struct btfold_error err = {0};
 		enum btfold_status status;
 
-		status =
-			measure_one(&f, work->inputs[i % work->n_inputs], &at, &member->sums, &err);
+		status = measure_one(&f, work->inputs[i % work->n_inputs], &member->crowd->options,
+				     &at, &member->sums, &err);
 		member->sums.refused += status != BTFOLD_OK;
 		if (status != BTFOLD_OK)
 			tell(status, &err, &member->answer);
@@ -252,6 +264,11 @@ static void measure_inputs(struct kept_base *base, unsigned n_threads,
 	double at = subject_now(), wall, sum = 0;
 	unsigned n = 1;
 
+	if (work->n_inputs && work->n_inputs < n_threads) {
+		crowd.options = by_threads(n_threads / (unsigned)work->n_inputs, 0);
+		n_threads = (unsigned)work->n_inputs;
+	}
+
 	memset(members, 0, sizeof(members));
 	for (unsigned i = 0; i < n_threads; i++)
 		members[i].crowd = &crowd;
@@ -276,13 +293,14 @@ static void measure(struct subject_self *self, const struct btfold_subject_work 
 	struct subject_answer answer = {0};
 	struct btfold_error err = {0};
 	enum btfold_status status = BTFOLD_OK;
+	const struct btfold_options options = by_threads(base->n_threads, 0);
 	double at = subject_now();
 
 	if (work->base.data)
 		status = btfold_graph_decode(work->base.data, work->base.size, NULL, NULL,
 					     &base->graph, &err);
 	if (work->base.data && status == BTFOLD_OK)
-		status = btfold_base_prepare(base->graph, NULL, &base->prepared, &err);
+		status = btfold_base_prepare(base->graph, &options, &base->prepared, &err);
 	subject_lap(ret, BTFOLD_PHASE_BASE, &at);
 	tell(status, &err, &answer);
 	if (status == BTFOLD_OK)
@@ -302,7 +320,7 @@ static void stop(struct subject_self *self)
 const struct btfold_subject_kind btfold_subject_fold = {
 	.name = "fold",
 	.spec = "fold[:jN]",
-	.what = "libbtfold, the engine of this project; bench lets N threads share its inputs",
+	.what = "libbtfold, the engine of this project; with N threads",
 	.strict = true,
 	.start = start,
 	.run = run,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * THREADS: one prepared base, many threads that fold different inputs on it at the same time, with
- * the results that one thread gets. Run it under -fsanitize=thread as well.
+ * THREADS: one prepared base, many threads that fold different inputs on it at the same time, and
+ * many threads that fold one input, with the results that one thread gets. Run it under
+ * -fsanitize=thread as well.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -35,13 +36,13 @@ struct worker {
 };
 
 static bool fold(const struct btfold_graph *input, const struct btfold_base *prepared,
-		 struct folded *ret)
+		 const struct btfold_options *options, struct folded *ret)
 {
 	struct btfold_outcome *outcome;
 	bool done;
 
 	memset(ret, 0, sizeof(*ret));
-	if (btfold_dedup(input, prepared, NULL, &outcome, NULL))
+	if (btfold_dedup(input, prepared, options, &outcome, NULL))
 		return false;
 	ret->n_map = btfold_graph_n_types(input);
 	ret->map = malloc(ret->n_map * sizeof(*ret->map));
@@ -74,7 +75,7 @@ static void *work(void *arg)
 		unsigned which = (worker->first + i) % N_INPUTS;
 		struct folded got;
 
-		if (!fold(worker->shared->input[which], worker->shared->prepared, &got) ||
+		if (!fold(worker->shared->input[which], worker->shared->prepared, NULL, &got) ||
 		    !folded_equal(&got, &worker->shared->want[which]))
 			worker->wrong++;
 		folded_deinit(&got);
@@ -107,7 +108,7 @@ static void make_shared(struct shared *s)
 		assert_int_equal(
 			btfold_graph_decode(s->bytes[i], size, s->base, NULL, &s->input[i], NULL),
 			0);
-		assert_true(fold(s->input[i], s->prepared, &s->want[i]));
+		assert_true(fold(s->input[i], s->prepared, NULL, &s->want[i]));
 	}
 }
 
@@ -142,10 +143,40 @@ static void test_one_base_many_threads(void **state)
 	drop_shared(&shared);
 }
 
+/* Base and input: each of both prepared and folded by as many threads as types, and by few. */
+static void test_one_input_many_threads(void **state)
+{
+	static const uint32_t counts[] = {2, 3, 8, 64};
+	struct shared shared;
+
+	(void)state;
+	make_shared(&shared);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		struct btfold_options options = {.threads = counts[i], .types_per_thread = 1};
+		struct btfold_base *prepared;
+		struct folded got, want;
+
+		assert_int_equal(btfold_base_prepare(shared.base, &options, &prepared, NULL), 0);
+		for (unsigned k = 0; k < N_INPUTS; k++) {
+			assert_true(fold(shared.input[k], prepared, &options, &got));
+			assert_true(folded_equal(&got, &shared.want[k]));
+			folded_deinit(&got);
+		}
+		btfold_base_destroy(prepared);
+		assert_true(fold(shared.base, NULL, NULL, &want));
+		assert_true(fold(shared.base, NULL, &options, &got));
+		assert_true(folded_equal(&got, &want));
+		folded_deinit(&got);
+		folded_deinit(&want);
+	}
+	drop_shared(&shared);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_base_many_threads),
+		cmocka_unit_test(test_one_input_many_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

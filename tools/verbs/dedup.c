@@ -49,8 +49,9 @@ static const char help_head[] =
 	"  -e, --engine ENGINE  let this engine do the work, unjudged, instead of fold:\n"
 	"                       takes no --map and no --in-place; has 10 minutes for each\n"
 	"                       FILE; only types, bytes, time and memory are known\n"
-	"  -j, --jobs N         fold N FILEs at a time (default: one per processor);\n"
-	"                       results and their order are the same for any N\n"
+	"  -j, --jobs N         use N threads (default: one per processor), each for some\n"
+	"                       FILEs, or for a part of one when they are few; results\n"
+	"                       and their order are the same for any N\n"
 	"      --stats          print all counts\n"
 	"      --json           print all counts as JSON\n"
 	"      --help           print this text\n"
@@ -241,19 +242,23 @@ static bool finish_file(struct request *request, struct dedup_jobs *jobs, struct
 	return fine;
 }
 
-static unsigned n_jobs(const struct request *request, int n_files)
+/* Shares the threads out: to FILEs first, and what is left to the parts of each. */
+static unsigned share_threads(struct request *request, int n_files)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	uint64_t n = request->jobs ? request->jobs : processors > 0 ? (uint64_t)processors : 1;
 
 	if (request->engine.engines.n)
 		return 1;
-	return (unsigned)(n < (uint64_t)n_files ? n : (uint64_t)n_files);
+	if (n <= (uint64_t)n_files)
+		return (unsigned)n;
+	request->options.threads = (uint32_t)(n / (uint64_t)n_files);
+	return (unsigned)n_files;
 }
 
 static enum verb_status fold_all(struct request *request, char **paths, int n)
 {
-	struct dedup_jobs *jobs = dedup_jobs_create(n_jobs(request, n), &request->options);
+	struct dedup_jobs *jobs = dedup_jobs_create(share_threads(request, n), &request->options);
 	unsigned room = jobs ? dedup_jobs_room(jobs) : 0;
 	struct file *files = jobs ? calloc(room, sizeof(*files)) : NULL;
 	enum verb_status status = VERB_FINE;
