@@ -38,3 +38,9 @@ scripts() {
 		[ -n "$stderr" ]
 	done
 }
+
+@test "the changelog begins with the version of the project" {
+	version=$(sed -n 's/^project(btfold VERSION \([0-9.]*\) .*/\1/p' "$top/CMakeLists.txt")
+	[ -n "$version" ]
+	[[ $(head -n 1 "$top/tools/debian/changelog") == "btfold ($version-"*") "* ]]
+}
