@@ -70,8 +70,8 @@ static bool find_hopeful(struct round *round)
 	round->hopeful = ARENA_NEW_ZERO(round->arena, refine->partition.blocks.n / 3, bool);
 	if (!round->hopeful)
 		return false;
-	for (size_t r = 0; r < refine_n_regions(refine); r++) {
-		const struct region *region = refine_region(refine, r);
+	for (size_t r = 0; r < regions_n(&refine->regions); r++) {
+		const struct region *region = regions_at(&refine->regions, r);
 		uint32_t key = coarse_class_key(round->classes->coarse, region->colour);
 
 		if (key == NO_KEY || !classes_ambiguous(round->classes, key))
@@ -86,7 +86,7 @@ static bool find_hopeful(struct round *round)
 	while (queue.n) {
 		uint32_t id = queue.at[--queue.n];
 
-		REFINE_PREDS (refine, id, pred) {
+		REGIONS_PREDS (&refine->regions, id, pred) {
 			round->operations++;
 			if (!reach(round, pred, &queue))
 				return false;
@@ -150,8 +150,8 @@ static bool find_groups(struct round *round)
 {
 	const struct refine *refine = &round->classes->refine;
 
-	for (size_t r = 0; r < refine_n_regions(refine); r++) {
-		const struct region *region = refine_region(refine, r);
+	for (size_t r = 0; r < regions_n(&refine->regions); r++) {
+		const struct region *region = regions_at(&refine->regions, r);
 		const uint32_t *signature =
 			coarse_signature(round->classes->coarse, region->colour);
 		uint32_t kind = info_kind(signature[SIG_INFO]);

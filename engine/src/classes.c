@@ -40,7 +40,7 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
 	return false;
 }
 
-static bool refine_all(struct classes *classes)
+static bool refine_all(struct classes *classes, struct arena *arena)
 {
 	const struct coarse *coarse = classes->coarse;
 	struct refine *refine = &classes->refine;
@@ -51,12 +51,11 @@ static bool refine_all(struct classes *classes)
 	for (uint32_t key = 0; key < coarse->n_keys; key++)
 		if (splits(classes->counts[key]) && !refine_leave(refine, key))
 			return false;
-	return refine_run(refine);
+	return refine_run(refine, arena);
 }
 
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, struct strtab *strings, const uint32_t *redirect,
-		  struct arena *arena)
+		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena)
 {
 	*classes = (struct classes){
 		.coarse = coarse,
@@ -73,8 +72,8 @@ bool classes_find(struct classes *classes, const struct coarse *coarse, const st
 			classes->left[key] = true;
 	if (!classes->refined)
 		return true;
-	if (!refine_init(&classes->refine, coarse, back, strings, redirect, classes->left, arena) ||
-	    !refine_all(classes))
+	if (!refine_init(&classes->refine, coarse, back, redirect, classes->left, arena) ||
+	    !refine_all(classes, arena))
 		return false;
 	classes->colours = classes->refine.colours;
 	classes->operations = classes->refine.operations;

@@ -32,8 +32,7 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
 
 /* @back may be NULL if refining is not needed; @redirect as in refine.h. False: out of memory. */
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, struct strtab *strings, const uint32_t *redirect,
-		  struct arena *arena);
+		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena);
 
 /* The key of @id, or NO_KEY. */
 static inline uint32_t classes_key(const struct classes *classes, uint32_t id)

@@ -56,8 +56,7 @@ static bool find_coarse(struct dedup *dedup)
 static bool find_classes(struct dedup *dedup, struct classes *classes, struct arena *scratch)
 {
 	if (!classes_find(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
-			  dedup->counts, &dedup->coarse.strings, dedup->replacements.redirect,
-			  scratch))
+			  dedup->counts, dedup->replacements.redirect, scratch))
 		return false;
 	dedup->outcome->stats.operations += classes->operations;
 	return true;
