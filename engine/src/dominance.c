@@ -2,6 +2,7 @@
 #include "dominance.h"
 
 #define NEW_PAIR_COST 8
+#define MOST_STEPS    16
 
 enum pair_state { UNKNOWN, ASSUMED, FAILS, HOLDS };
 
@@ -29,22 +30,35 @@ bool dominance_init(struct dominance *dominance, const struct classes *classes,
 		.effort = effort,
 		.pairs = {.arena = arena},
 		.queue = {.arena = arena},
+		.ends = {.arena = arena},
 	};
 	return hashtab_init(&dominance->table, arena, 64);
+}
+
+static uint32_t hash_of(const struct dominance *dominance, uint32_t c, uint32_t d)
+{
+	return hash_pair(dominance->classes->coarse->hashing, c, d);
+}
+
+static uint32_t find_pair(const struct dominance *dominance, uint32_t c, uint32_t d)
+{
+	HASHTAB_EACH (&dominance->table, hash_of(dominance, c, d), value)
+		if (pair_at(dominance, value - 1)->c == c && pair_at(dominance, value - 1)->d == d)
+			return value - 1;
+	return NO_PAIR;
 }
 
 /* The pair, new if need be; NO_PAIR when out of memory. */
 static uint32_t get_pair(struct dominance *dominance, uint32_t c, uint32_t d)
 {
-	uint32_t hash = hash_pair(dominance->classes->coarse->hashing, c, d);
 	struct words *pairs = &dominance->pairs;
-	uint32_t pair = (uint32_t)(pairs->n / PAIR_WORDS);
+	uint32_t pair = find_pair(dominance, c, d);
 
-	HASHTAB_EACH (&dominance->table, hash, value)
-		if (pair_at(dominance, value - 1)->c == c && pair_at(dominance, value - 1)->d == d)
-			return value - 1;
+	if (pair != NO_PAIR)
+		return pair;
+	pair = (uint32_t)(pairs->n / PAIR_WORDS);
 	if (!words_reserve(pairs, PAIR_WORDS) ||
-	    !hashtab_insert(&dominance->table, hash, pair + 1))
+	    !hashtab_insert(&dominance->table, hash_of(dominance, c, d), pair + 1))
 		return NO_PAIR;
 	pairs->n += PAIR_WORDS;
 	*pair_at(dominance, pair) = (struct dominance_pair){c, d, UNKNOWN, NO_PAIR};
@@ -96,27 +110,67 @@ static enum relation relate(const struct classes *classes, uint32_t x, uint32_t 
 	return NEVER;
 }
 
-/* Looks at the references of @pair; false when out of memory. */
-static bool follow(struct dominance *dominance, uint32_t pair, bool *ret_fails)
+/*
+ * As relate(), of what x and y lead to: through types that can differ in one reference only, such as pointers,
+ * for these need no pair. Not for ever: there are cycles.
+ */
+static enum relation relate_ends(struct dominance *dominance, uint32_t *x, uint32_t *y)
 {
 	const struct classes *classes = dominance->classes;
-	uint32_t n, on;
+	const struct regions *regions = &classes->refine.regions;
+
+	for (unsigned steps = 0;; steps++) {
+		enum relation relation = relate(classes, *x, *y);
+		uint32_t n;
+		const uint32_t *left = regions_targets(regions, *x, &n);
+
+		dominance->effort->done++;
+		if (relation != DEPENDS || n != 1 || steps == MOST_STEPS)
+			return relation;
+		*x = left[0];
+		*y = regions->targets[regions->slot[*y]];
+	}
+}
+
+/* Finds the pairs that @pair depends on; *ret_fails is set when a reference cannot hold. */
+static bool find_ends(struct dominance *dominance, uint32_t pair, bool *ret_fails)
+{
+	const struct classes *classes = dominance->classes;
+	uint32_t n;
 	const uint32_t *left = classes_targets(classes, pair_at(dominance, pair)->c, &n);
 	const uint32_t *right = classes_targets(classes, pair_at(dominance, pair)->d, &n);
 
-	dominance->effort->done += n;
+	dominance->ends.n = 0;
 	for (uint32_t i = 0; i < n && !*ret_fails; i++) {
-		enum relation relation = relate(classes, left[i], right[i]);
+		uint32_t x = left[i], y = right[i];
+		enum relation relation = relate_ends(dominance, &x, &y);
 
 		*ret_fails = relation == NEVER;
-		if (relation != DEPENDS)
-			continue;
-		on = get_pair(dominance, classes->refine.cls[left[i]],
-			      classes->refine.cls[right[i]]);
-		if (on == NO_PAIR)
+		if (relation == DEPENDS &&
+		    (!words_push(&dominance->ends, classes->refine.cls[x]) ||
+		     !words_push(&dominance->ends, classes->refine.cls[y])))
 			return false;
-		*ret_fails = pair_at(dominance, on)->state == FAILS;
-		if (pair_at(dominance, on)->state == UNKNOWN && !assume(dominance, on, pair))
+	}
+	return true;
+}
+
+/* Looks at the references of @pair; false when out of memory. Pairs are made only when nothing fails yet. */
+static bool follow(struct dominance *dominance, uint32_t pair, bool *ret_fails)
+{
+	const struct words *ends = &dominance->ends;
+
+	if (!find_ends(dominance, pair, ret_fails))
+		return false;
+	for (size_t i = 0; i < ends->n && !*ret_fails; i += 2) {
+		uint32_t on = find_pair(dominance, ends->at[i], ends->at[i + 1]);
+
+		*ret_fails = on != NO_PAIR && pair_at(dominance, on)->state == FAILS;
+	}
+	for (size_t i = 0; i < ends->n && !*ret_fails; i += 2) {
+		uint32_t on = get_pair(dominance, ends->at[i], ends->at[i + 1]);
+
+		if (on == NO_PAIR || (pair_at(dominance, on)->state == UNKNOWN &&
+				      !assume(dominance, on, pair)))
 			return false;
 	}
 	return true;

@@ -24,6 +24,7 @@ struct dominance {
 	struct hashtab table; /* pair + 1 */
 	struct words pairs;   /* struct dominance_pair, four words each */
 	struct words queue;   /* pairs met by the question */
+	struct words ends;    /* pairs of classes that one pair depends on */
 	struct effort *effort; /* a new pair counts as 8, so that the limit bounds memory too */
 };
 
