@@ -69,10 +69,10 @@ static uint32_t resolve(const struct classes *classes, uint32_t id)
 
 	if (redirect)
 		id = redirect[id];
-	if (!id || !classes_is_declaration(classes, id))
+	key = id ? classes_key(classes, id) : NO_KEY;
+	if (key == NO_KEY || classes->left[key] || !classes_is_declaration(classes, id))
 		return id;
-	key = classes_key(classes, id);
-	return classes->left[key] ? id : definition_of(classes, key);
+	return definition_of(classes, key);
 }
 
 bool unfoldings_init(struct unfoldings *unfoldings, const struct classes *classes,
@@ -113,6 +113,9 @@ static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 	struct words *queue = &unfoldings->queue;
 	uint32_t hash;
 
+	if (reference_colour(&unfoldings->classes->colours, a) ==
+	    reference_colour(&unfoldings->classes->colours, b))
+		return true; /* they agree */
 	a = resolve(unfoldings->classes, a);
 	b = resolve(unfoldings->classes, b);
 	if (cls[a] == cls[b])
