@@ -68,7 +68,8 @@ static bool replace(const struct groups *groups, struct replacements *replacemen
 		++*ret_replaced;
 	}
 	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		while (replacements->redirect[id] != replacements->redirect[replacements->redirect[id]])
+		while (replacements->redirect[id] !=
+		       replacements->redirect[replacements->redirect[id]])
 			replacements->redirect[id] =
 				replacements->redirect[replacements->redirect[id]];
 	return true;

@@ -54,7 +54,8 @@ static inline bool classes_ambiguous(const struct classes *classes, uint32_t key
 }
 
 /* The class is of declarations of an ambiguous key: could mean several things. */
-static inline bool classes_is_open_declaration(const struct classes *classes, uint32_t coarse_colour)
+static inline bool classes_is_open_declaration(const struct classes *classes,
+					       uint32_t coarse_colour)
 {
 	uint32_t key = coarse_class_key(classes->coarse, coarse_colour);
 

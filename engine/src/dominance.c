@@ -146,9 +146,8 @@ static bool find_ends(struct dominance *dominance, uint32_t pair, bool *ret_fail
 		enum relation relation = relate_ends(dominance, &x, &y);
 
 		*ret_fails = relation == NEVER;
-		if (relation == DEPENDS &&
-		    (!words_push(&dominance->ends, classes->refine.cls[x]) ||
-		     !words_push(&dominance->ends, classes->refine.cls[y])))
+		if (relation == DEPENDS && (!words_push(&dominance->ends, classes->refine.cls[x]) ||
+					    !words_push(&dominance->ends, classes->refine.cls[y])))
 			return false;
 	}
 	return true;
@@ -169,8 +168,8 @@ static bool follow(struct dominance *dominance, uint32_t pair, bool *ret_fails)
 	for (size_t i = 0; i < ends->n && !*ret_fails; i += 2) {
 		uint32_t on = get_pair(dominance, ends->at[i], ends->at[i + 1]);
 
-		if (on == NO_PAIR || (pair_at(dominance, on)->state == UNKNOWN &&
-				      !assume(dominance, on, pair)))
+		if (on == NO_PAIR ||
+		    (pair_at(dominance, on)->state == UNKNOWN && !assume(dominance, on, pair)))
 			return false;
 	}
 	return true;

@@ -21,10 +21,10 @@
 
 struct dominance {
 	const struct classes *classes;
-	struct hashtab table; /* pair + 1 */
-	struct words pairs;   /* struct dominance_pair, four words each */
-	struct words queue;   /* pairs met by the question */
-	struct words ends;    /* pairs of classes that one pair depends on */
+	struct hashtab table;  /* pair + 1 */
+	struct words pairs;    /* struct dominance_pair, four words each */
+	struct words queue;    /* pairs met by the question */
+	struct words ends;     /* pairs of classes that one pair depends on */
 	struct effort *effort; /* a new pair counts as 8, so that the limit bounds memory too */
 };
 

@@ -53,7 +53,8 @@ bool *reach_hopeful(const struct classes *classes, struct arena *arena, struct e
 	while (spread.queue.n) {
 		uint32_t id = spread.queue.at[--spread.queue.n];
 
-		REGIONS_PREDS (&refine->regions, id, pred) {
+		REGIONS_PREDS(&refine->regions, id, pred)
+		{
 			effort->done++;
 			if (!spread_to(&spread, pred))
 				return NULL;
@@ -227,8 +228,7 @@ static bool enter(struct summaries *summaries, uint32_t colour)
 	if (!words_reserve(frames, FRAME_WORDS))
 		return false;
 	frames->n += FRAME_WORDS;
-	*top_frame(summaries) =
-		(struct frame){colour, 0, number, (uint32_t)summaries->open.n};
+	*top_frame(summaries) = (struct frame){colour, 0, number, (uint32_t)summaries->open.n};
 	return words_push(&summaries->open, colour);
 }
 

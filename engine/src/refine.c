@@ -21,9 +21,9 @@ static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
 		return true;
 	refine->ref[id] = ref;
 	refine->operations += regions->pred_start[id + 1] - regions->pred_start[id];
-	REGIONS_PREDS (regions, id, pred)
-		if (!partition_mark(&refine->partition, refine->cls[pred], pred))
-			return false;
+	REGIONS_PREDS(regions, id, pred)
+	if (!partition_mark(&refine->partition, refine->cls[pred], pred))
+		return false;
 	return true;
 }
 

@@ -78,8 +78,8 @@ static bool visit_class(struct regions *regions, uint32_t colour)
 		return true;
 	if (!take_class(regions, colour))
 		return false;
-	return note_change(regions, key == NO_KEY ? colour : coarse_key(regions->coarse, key)->colour,
-			   key);
+	return note_change(regions,
+			   key == NO_KEY ? colour : coarse_key(regions->coarse, key)->colour, key);
 }
 
 static bool spread(struct regions *regions)
@@ -232,8 +232,7 @@ bool regions_lay_out(struct regions *regions, struct partition *partition, struc
 		return false;
 	regions->slot = ARENA_NEW(arena, regions->coarse->end, uint32_t);
 	regions->targets = ARENA_NEW(arena, n_targets, uint32_t);
-	regions->pred_start =
-		ARENA_NEW_ZERO(arena, regions->coarse->end + (size_t)1, uint32_t);
+	regions->pred_start = ARENA_NEW_ZERO(arena, regions->coarse->end + (size_t)1, uint32_t);
 	regions->preds = ARENA_NEW(arena, n_targets, uint32_t);
 	elements->at = ARENA_NEW(arena, elements->n, uint32_t);
 	elements->room = elements->n;

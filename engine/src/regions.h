@@ -20,7 +20,7 @@
 /* A coarse class that can fall apart. */
 struct region {
 	uint32_t colour;
-	uint32_t start, end;	   /* its elements in the partition, whatever blocks they are in now */
+	uint32_t start, end; /* its elements in the partition, whatever blocks they are in now */
 	uint32_t places, n_places; /* in places: the words of its records that may change colour */
 };
 
@@ -89,10 +89,10 @@ static inline const uint32_t *regions_targets(const struct regions *regions, uin
 }
 
 /* Visits the ids that refer to @id, of those that regions_targets() gives it for. */
-#define REGIONS_PREDS(regions_, id_, pred_)                                       \
-	for (uint32_t each_pred = (regions_)->pred_start[id_], pred_;             \
-	     each_pred < (regions_)->pred_start[(id_) + 1] &&                     \
-	     (pred_ = (regions_)->preds[each_pred], 1);                           \
+#define REGIONS_PREDS(regions_, id_, pred_)                           \
+	for (uint32_t each_pred = (regions_)->pred_start[id_], pred_; \
+	     each_pred < (regions_)->pred_start[(id_) + 1] &&         \
+	     (pred_ = (regions_)->preds[each_pred], 1);               \
 	     each_pred++)
 
 #endif
