@@ -278,8 +278,9 @@ static bool order_members(struct group *group)
 		     !words_push(&groups->order, i)))
 			return false;
 	}
-	qsort(groups->order.at, groups->order.n / MEMBER_WORDS, sizeof(struct member),
-	      compare_members);
+	if (groups->order.n)
+		qsort(groups->order.at, groups->order.n / MEMBER_WORDS, sizeof(struct member),
+		      compare_members);
 	return true;
 }
 

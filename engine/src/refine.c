@@ -276,7 +276,7 @@ bool refine_run(struct refine *refine, struct arena *arena)
 		} else if (!split(refine, touched->at[next++])) {
 			return false;
 		}
-		if (next == touched->n || next > FORGET_TOUCHED) {
+		if (next && (next == touched->n || next > FORGET_TOUCHED)) {
 			touched->n -= next;
 			memmove(touched->at, touched->at + next, touched->n * sizeof(*touched->at));
 			next = 0;
