@@ -18,17 +18,25 @@ bool engines_add(struct engines *engines, const char *verb, const char *spec)
 	return true;
 }
 
+static const char *const policy_words[] = {"guesses-ambiguous", "keeps-declarations", NULL};
+static const unsigned policy_bits[] = {BTFOLD_POLICY_GUESSES_AMBIGUOUS,
+				       BTFOLD_POLICY_KEEPS_DECLARATIONS};
+
 bool engines_add_policy(struct engines *engines, const char *verb, const char *word)
 {
-	static const char *const words[] = {"guesses-ambiguous", "keeps-declarations", NULL};
-	static const unsigned bits[] = {BTFOLD_POLICY_GUESSES_AMBIGUOUS,
-					BTFOLD_POLICY_KEEPS_DECLARATIONS};
 	unsigned index;
 
-	if (!option_word(verb, "--policy", word, words, &index))
+	if (!option_word(verb, "--policy", word, policy_words, &index))
 		return false;
-	engines->policies |= bits[index];
+	engines->policies |= policy_bits[index];
 	return true;
+}
+
+void engines_print_policies(unsigned policies, FILE *to)
+{
+	for (unsigned i = 0; policy_words[i]; i++)
+		if (policies & policy_bits[i])
+			fprintf(to, " --policy %s", policy_words[i]);
 }
 
 bool engines_open(struct engines *engines)

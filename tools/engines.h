@@ -15,11 +15,14 @@ struct engines {
 	unsigned n, n_open;
 	unsigned policies; /* declared on the command line, for foreign ones */
 	struct btfold_subject_limits limits;
+	unsigned hurried; /* bit i: engine i has so little time that what ends it is no finding */
 };
 
 /* False, after saying why. */
 bool engines_add(struct engines *engines, const char *verb, const char *spec);
 bool engines_add_policy(struct engines *engines, const char *verb, const char *word);
+/* The words of @policies behind --policy, each with a blank in front. */
+void engines_print_policies(unsigned policies, FILE *to);
 /* Opens all; without any, that of btfold itself. False, after saying why. */
 bool engines_open(struct engines *engines);
 void engines_close(struct engines *engines);

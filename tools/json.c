@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+#define _GNU_SOURCE
 #include "json.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +12,24 @@ static void out_of_memory(void)
 {
 	say_error("out of memory");
 	exit(VERB_BAD_INPUT);
+}
+
+json_t *json_written(void (*write)(const void *ctx, FILE *to), const void *ctx)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	json_t *value = json_null();
+
+	if (!to)
+		return value;
+	write(ctx, to);
+	if (fclose(to) == 0) {
+		text[strcspn(text, "\n")] = '\0';
+		value = json_text(text);
+	}
+	free(text);
+	return value;
 }
 
 json_t *json_text(const char *text)

@@ -29,7 +29,7 @@ static void print_help(void)
 		printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
 	printf("\n`btfold VERB --help` tells more of each, with an example.\n\n"
 	       "A FILE is raw BTF, an ELF file with a .BTF section, or text as `btfold dump`\n"
-	       "prints it, each also compressed by gzip; `-` is standard input.\n\n"
+	       "prints it, each also compressed by gzip, xz or zstd; `-` is standard input.\n\n"
 	       "Exit status: 0 fine, 1 finding, 2 wrong usage or unreadable input,\n"
 	       "3 nothing found, but something could not be decided.\n\n"
 	       "Example:\n"

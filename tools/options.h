@@ -40,6 +40,11 @@ enum long_option {
 	OPTION_TITLE,
 	OPTION_EMIT,
 	OPTION_SUMMARY,
+	OPTION_SMALL,
+	OPTION_FAMILY,
+	OPTION_SIZES,
+	OPTION_SVG,
+	OPTION_KERNEL,
 };
 
 /* A decimal number, or one with k, M, G (powers of 1000). */

@@ -52,16 +52,30 @@ void say_errors_to(FILE *to)
 	elsewhere = to;
 }
 
+static FILE *held;
+
+void say_hold(FILE *to)
+{
+	held = to;
+}
+
+/* Standard error, on a clean line, or who holds back what is said. */
+static FILE *start_line(void)
+{
+	if (held)
+		return held;
+	status_clear();
+	fflush(stdout);
+	return stderr;
+}
+
 void say_error(const char *format, ...)
 {
-	FILE *to = elsewhere ? elsewhere : stderr;
+	FILE *to = elsewhere ? elsewhere : start_line();
 	va_list args;
 
-	if (!elsewhere) {
-		status_clear();
-		fflush(stdout);
+	if (!elsewhere)
 		fputs("btfold: ", to);
-	}
 	va_start(args, format);
 	vfprintf(to, format, args);
 	va_end(args);
@@ -96,11 +110,11 @@ void print_defect(FILE *to, const struct btfold_error *error)
 
 void say_defect(const char *path, const struct btfold_error *error)
 {
-	status_clear();
-	fflush(stdout);
-	fprintf(stderr, "btfold: %s: ", path);
-	print_defect(stderr, error);
-	fputc('\n', stderr);
+	FILE *to = start_line();
+
+	fprintf(to, "btfold: %s: ", path);
+	print_defect(to, error);
+	fputc('\n', to);
 }
 
 bool finish_stdout(void)

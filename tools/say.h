@@ -20,6 +20,11 @@ void say_error(const char *format, ...) PRINTF_LIKE(1, 2);
  */
 void say_errors_to(FILE *to);
 /*
+ * From now on all that say_error() and say_defect() say goes as it is to @to, for a caller that prints it
+ * when its turn comes. NULL: to standard error again.
+ */
+void say_hold(FILE *to);
+/*
  * One line with all that is known of where and why, of the text form the line, else the byte offset:
  * "btfold: FILE: offset 36, type 2, member 0: text (V STRUCT)".
  */

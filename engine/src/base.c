@@ -1,12 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "base.h"
 
-static bool prepare(struct btfold_base *base)
+#include "parts.h"
+
+static bool find_unsure(struct btfold_base *base, const struct btfold_allocator *allocator)
+{
+	struct arena scratch;
+	bool room;
+
+	base->unsure = ARENA_NEW_ZERO(&base->arena, base->coarse.end_colour, bool);
+	if (!base->unsure)
+		return false;
+	arena_init(&scratch, allocator, NULL);
+	room = classes_unsure(&base->coarse, &base->back, base->counts, &base->coarse.strings,
+			      &scratch, base->unsure);
+	arena_deinit(&scratch);
+	return room && !base->coarse.strings.no_memory;
+}
+
+static bool prepare(struct btfold_base *base, const struct btfold_options *options)
 {
 	const struct coarse *coarse = &base->coarse;
 	struct classes exact; /* only as a view of the coarse partition */
+	uint32_t *ref = ARENA_NEW_ZERO(&base->arena, graph_end_id(base->graph), uint32_t);
 
-	if (!coarse_init(&base->coarse, base->graph, NULL, &base->hashing, &base->arena) ||
+	if (!ref ||
+	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, ref, &base->arena) ||
+	    !parts_sign(&base->coarse, options) ||
 	    !backrefs_init(&base->back, coarse, NULL, &base->arena))
 		return false;
 	base->counts = ARENA_NEW_ZERO(&base->arena, coarse->n_keys, struct key_counts);
@@ -15,30 +35,33 @@ static bool prepare(struct btfold_base *base)
 	key_counts_add(base->counts, coarse);
 	exact = (struct classes){
 		.coarse = coarse,
-		.colours = {coarse->base_ref, coarse->ref, coarse->first, NULL},
+		.colours = coarse_references(coarse),
 	};
-	return images_of_classes(&base->images, NULL, &exact, &base->arena);
+	return find_unsure(base, &base->arena.allocator) &&
+	       images_of_classes(&base->images, NULL, &exact, &base->arena);
 }
 
 enum btfold_status btfold_base_prepare(const struct btfold_graph *graph,
 				       const struct btfold_options *options,
 				       struct btfold_base **ret_base, struct btfold_error *err)
 {
+	static const struct btfold_options defaults;
 	struct arena arena;
 	struct btfold_base *base;
 
+	if (!options)
+		options = &defaults;
 	for (const struct btfold_graph *each = graph; each; each = each->base)
 		if (each->has_unknown_kinds)
 			return error_unknown_kind(each, err);
-	arena_init(&arena, options ? &options->allocator : NULL, NULL);
+	arena_init(&arena, &options->allocator, NULL);
 	base = ARENA_NEW_ZERO(&arena, 1, struct btfold_base);
 	if (!base)
 		return error_no_memory(err);
 	base->arena = arena;
 	base->graph = graph;
-	if (options)
-		base->hashing = (struct hashing){options->hash_seed, options->force_collisions};
-	if (!prepare(base)) {
+	base->hashing = (struct hashing){options->hash_seed, options->force_collisions};
+	if (!prepare(base, options)) {
 		btfold_base_destroy(base);
 		return error_no_memory(err);
 	}

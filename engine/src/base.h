@@ -13,6 +13,7 @@ struct btfold_base {
 	struct coarse coarse;
 	struct backrefs back;
 	struct key_counts *counts; /* per key of the base */
+	bool *unsure;		   /* per colour of the base: see classes_unsure() */
 	struct images images;	   /* per colour of the base, as if no input refined it */
 };
 

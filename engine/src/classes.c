@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "classes.h"
 
+#include <string.h>
+
 static void count(uint8_t *counter)
 {
 	*counter += *counter < 2;
@@ -30,12 +32,44 @@ static bool splits(struct key_counts counts)
 	return must_leave(counts) && counts.all > 1;
 }
 
-bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts)
+/* Is @colour one of those of the base? */
+static bool is_unsure(const struct coarse *coarse, const bool *unsure, uint32_t colour)
 {
-	if (coarse->cyclic.n || (coarse->base && coarse->base->cyclic.n))
+	return colour < coarse->first_colour && unsure[colour];
+}
+
+/* Has own class @colour, by its key or what it refers to, to do with one of the unsure colours? */
+static bool class_touches(const struct coarse *coarse, const bool *unsure, uint32_t colour)
+{
+	const struct reference_colours colours = coarse_references(coarse);
+	uint32_t key = coarse_class_key(coarse, colour), id = coarse_colour(coarse, colour)->lowest;
+	struct record record;
+	uint32_t n_words;
+
+	if (id == UINT32_MAX) /* a key's colour */
+		return false;
+	if (key != NO_KEY && is_unsure(coarse, unsure, coarse_key(coarse, key)->colour))
 		return true;
-	for (uint32_t key = 0; key < coarse->n_keys; key++)
-		if (splits(counts[key]))
+	record = graph_record(coarse->graph, id); /* a VAR has no signature */
+	n_words = graph_record_words(coarse->graph, id);
+	KIND_WALK(&kind_table[info_kind(record_word(record, REC_INFO))], n_words, at, is, {
+		if (is == WORD_REF) {
+			uint32_t to = plain_colour(&colours, record_word(record, at));
+
+			if (to == COLOUR_CYCLIC || is_unsure(coarse, unsure, to))
+				return true;
+		}
+	});
+	return false;
+}
+
+static bool touches(const struct coarse *coarse, const bool *unsure)
+{
+	for (uint32_t id = coarse->first; id < coarse->end; id++)
+		if (is_unsure(coarse, unsure, coarse_class(coarse, id)))
+			return true;
+	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++)
+		if (class_touches(coarse, unsure, colour))
 			return true;
 	return false;
 }
@@ -54,6 +88,18 @@ static bool refine_all(struct classes *classes, struct arena *arena)
 	return refine_run(refine, arena);
 }
 
+/* What leaves without a change of colours and, when no own type changes, what left in the base. */
+static void note_left(struct classes *classes, const bool *unsure)
+{
+	const struct coarse *coarse = classes->coarse;
+
+	for (uint32_t key = 0; key < coarse->n_keys; key++)
+		classes->left[key] =
+			(must_leave(classes->counts[key]) && !splits(classes->counts[key])) ||
+			(!classes->refined && unsure &&
+			 is_unsure(coarse, unsure, coarse_key(coarse, key)->colour));
+}
+
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
 		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena)
 {
@@ -62,14 +108,12 @@ bool classes_find(struct classes *classes, const struct coarse *coarse, const st
 		.back = back,
 		.counts = counts,
 		.left = ARENA_NEW_ZERO(arena, coarse->n_keys, bool),
-		.refined = classes_need_refining(coarse, counts),
-		.colours = {coarse->base_ref, coarse->ref, coarse->first, NULL},
+		.refined = back,
+		.colours = coarse_references(coarse),
 	};
 	if (!classes->left)
 		return false;
-	for (uint32_t key = 0; key < coarse->n_keys; key++)
-		if (must_leave(counts[key]) && !splits(counts[key]))
-			classes->left[key] = true;
+	note_left(classes, unsure);
 	if (!classes->refined)
 		return true;
 	if (!refine_init(&classes->refine, coarse, back, redirect, classes->left, arena) ||
@@ -77,5 +121,26 @@ bool classes_find(struct classes *classes, const struct coarse *coarse, const st
 		return false;
 	classes->colours = classes->refine.colours;
 	classes->operations = classes->refine.operations;
+	return true;
+}
+
+bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
+		    const struct key_counts *counts, struct strtab *strings, struct arena *scratch,
+		    bool *ret)
+{
+	struct classes classes;
+
+	if (!classes_need_refining(coarse, counts, NULL))
+		return true;
+	if (!classes_find(&classes, coarse, back, counts, NULL, strings, NULL, scratch))
+		return false;
+	memcpy(ret, classes.refine.active, coarse->end_colour * sizeof(*ret));
+	for (size_t i = 0; i < coarse->keyed_classes.n; i++) {
+		uint32_t colour = coarse->keyed_classes.at[i];
+		uint32_t key = coarse_class_key(coarse, colour);
+
+		if (ret[colour] && classes.left[key])
+			ret[coarse_key(coarse, key)->colour] = true;
+	}
 	return true;
 }

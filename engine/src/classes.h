@@ -27,10 +27,17 @@ struct classes {
 	uint64_t operations;
 };
 
-/* True if R1 differs from the coarse partition, or may: then backrefs are needed. */
-bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts);
+/*
+ * True if R1 differs from the coarse partition, or may, for one of the own types: then backrefs are needed.
+ * @unsure: of the base, NULL without one.
+ */
+bool classes_need_refining(const struct coarse *coarse, const struct key_counts *counts,
+			   const bool *unsure);
 
-/* @back may be NULL if refining is not needed; @redirect as in refine.h. False: out of memory. */
+/*
+ * @back: NULL if refining is not needed, and then only own types have the right colours; @unsure: of the base,
+ * or NULL; @redirect as in refine.h. False: out of memory.
+ */
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
 		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena);
 
@@ -43,7 +50,9 @@ static inline uint32_t classes_key(const struct classes *classes, uint32_t id)
 /* D2; a type without a key is no declaration. */
 static inline bool classes_is_declaration(const struct classes *classes, uint32_t id)
 {
-	return info_is_declaration(graph_record(classes->coarse->graph, id)[REC_INFO]) &&
+	struct record record = graph_record(classes->coarse->graph, id);
+
+	return info_is_declaration(record_word(record, REC_INFO)) &&
 	       classes_key(classes, id) != NO_KEY;
 }
 

@@ -1,202 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-#include "coarse.h"
+#include "colours.h"
 
 #include <string.h>
-
-#include "signature.h"
-
-/* ---- colours -------------------------------------------------------------------------------- */
-
-/* Doubles *@array, of @n entries of @size bytes, when it is full. */
-static bool grow(struct arena *arena, void *array, uint32_t n, uint32_t *room, size_t size)
-{
-	uint32_t new_room = *room ? 2 * *room : 64;
-	void *old, *new;
-
-	if (n < *room)
-		return true;
-	memcpy(&old, array, sizeof(old));
-	new = arena_array(arena, new_room, size);
-	if (!new)
-		return false;
-	if (n)
-		memcpy(new, old, n * size);
-	memcpy(array, &new, sizeof(new));
-	*room = new_room;
-	return true;
-}
-
-/* A new colour; 0 when out of memory. */
-static uint32_t add_colour(struct coarse *coarse, uint32_t signature, uint32_t key)
-{
-	uint32_t n = coarse->end_colour - coarse->first_colour;
-
-	if (!grow(coarse->arena, &coarse->colours, n, &coarse->colours_room,
-		  sizeof(*coarse->colours)))
-		return 0;
-	coarse->colours[n] = (struct colour){signature, key, COLOUR_NONE};
-	return coarse->end_colour++;
-}
-
-/* ---- keys ----------------------------------------------------------------------------------- */
-
-/* D2, C4: does the type have a key if it has a name, and of which domain? */
-static bool key_domain(uint32_t info, enum key_domain *ret)
-{
-	switch (info_kind(info)) {
-	case KIND_STRUCT:
-		*ret = KEY_STRUCT;
-		return true;
-	case KIND_UNION:
-		*ret = KEY_UNION;
-		return true;
-	case KIND_FWD:
-		*ret = info_kflag(info) ? KEY_UNION : KEY_STRUCT;
-		return true;
-	case KIND_ENUM:
-	case KIND_ENUM64:
-		*ret = KEY_ENUM;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static uint32_t find_key(const struct coarse *coarse, uint32_t hash, uint32_t name,
-			 enum key_domain domain)
-{
-	HASHTAB_EACH (&coarse->key_table, hash, value) {
-		const struct key *key = &coarse->keys[value - 1 - coarse->first_key];
-
-		if (key->name == name && key->domain == (uint32_t)domain)
-			return value - 1;
-	}
-	return NO_KEY;
-}
-
-/* The colour of a key, new if need be; 0 when out of memory. */
-static uint32_t key_colour(struct coarse *coarse, uint32_t name, enum key_domain domain)
-{
-	uint32_t hash = hash_pair(coarse->hashing, name, domain), key = NO_KEY, n, colour;
-
-	if (coarse->base)
-		key = find_key(coarse->base, hash, name, domain);
-	if (key == NO_KEY)
-		key = find_key(coarse, hash, name, domain);
-	if (key != NO_KEY)
-		return coarse_key(coarse, key)->colour;
-	n = coarse->n_keys - coarse->first_key;
-	if (!grow(coarse->arena, &coarse->keys, n, &coarse->keys_room, sizeof(*coarse->keys)))
-		return 0;
-	colour = add_colour(coarse, SIGNATURE_KEY, coarse->n_keys);
-	coarse->keys[n] = (struct key){name, domain, colour};
-	if (!colour || !hashtab_insert(&coarse->key_table, hash, ++coarse->n_keys))
-		return 0;
-	return colour;
-}
-
-/*
- * Colours own type @id if it is a leaf to those that refer to it: a type with a key, by the key, or a VAR
- * or DATASEC, by itself (R1 (c)). Nothing happens the second time.
- */
-static bool colour_leaf(struct coarse *coarse, uint32_t id)
-{
-	const uint32_t *record = graph_record(coarse->graph, id);
-	uint32_t kind = info_kind(record[REC_INFO]), *ref = &coarse->ref[id - coarse->first], name;
-	enum key_domain domain;
-
-	if (*ref)
-		return true;
-	if (kind == KIND_VAR || kind == KIND_DATASEC) {
-		*ref = add_colour(coarse, SIGNATURE_UNIQUE, NO_KEY);
-		coarse->cls[id - coarse->first] = *ref;
-		return *ref;
-	}
-	if (!key_domain(record[REC_INFO], &domain))
-		return true;
-	name = strtab_canonical(&coarse->strings, record[REC_NAME]);
-	if (!name)
-		return true;
-	*ref = key_colour(coarse, name, domain);
-	return *ref;
-}
-
-/* ---- classes -------------------------------------------------------------------------------- */
-
-static bool is_signature(const struct coarse *coarse, uint32_t colour, const uint32_t *signature,
-			 size_t bytes)
-{
-	const uint32_t *other = coarse_signature(coarse, colour);
-
-	/* the info word fixes the length */
-	return other[SIG_INFO] == signature[SIG_INFO] && !memcmp(other, signature, bytes);
-}
-
-static uint32_t find_class(const struct coarse *coarse, uint32_t hash, const uint32_t *signature,
-			   size_t bytes)
-{
-	HASHTAB_EACH (&coarse->class_table, hash, colour)
-		if (is_signature(coarse, colour, signature, bytes))
-			return colour;
-	return 0;
-}
-
-/*
- * Compilation units that include the same headers have the same types one after the other: the class that
- * followed upon this one the last time does so again, most often, and then no table is asked. 0: it does not.
- */
-static uint32_t guess_class(const struct coarse *coarse, const uint32_t *signature, size_t bytes)
-{
-	uint32_t colour;
-
-	if (coarse->last < coarse->first_colour)
-		return 0;
-	colour = coarse->colours[coarse->last - coarse->first_colour].next;
-	return colour && is_signature(coarse, colour, signature, bytes) ? colour : 0;
-}
-
-static void note_class(struct coarse *coarse, uint32_t colour)
-{
-	if (coarse->last >= coarse->first_colour)
-		coarse->colours[coarse->last - coarse->first_colour].next = colour;
-	coarse->last = colour;
-}
-
-/* The colour of the class with this signature, new if need be; 0 when out of memory. */
-static uint32_t class_colour(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
-			     uint32_t key)
-{
-	size_t bytes = n_words * sizeof(*signature);
-	uint32_t colour = guess_class(coarse, signature, bytes), hash;
-
-	coarse->operations += n_words;
-	if (colour) {
-		coarse->last = colour;
-		return colour;
-	}
-	hash = hash_bytes(coarse->hashing, signature, bytes);
-	if (coarse->base)
-		colour = find_class(coarse->base, hash, signature, bytes);
-	if (!colour)
-		colour = find_class(coarse, hash, signature, bytes);
-	if (colour) {
-		note_class(coarse, colour);
-		return colour;
-	}
-	if (!words_reserve(&coarse->signatures, n_words))
-		return 0;
-	colour = add_colour(coarse, (uint32_t)coarse->signatures.n, key);
-	memcpy(coarse->signatures.at + coarse->signatures.n, signature, bytes);
-	coarse->signatures.n += n_words;
-	if (!colour || !hashtab_insert(&coarse->class_table, hash, colour))
-		return 0;
-	if (key != NO_KEY && !words_push(&coarse->keyed_classes, colour))
-		return 0;
-	note_class(coarse, colour);
-	return colour;
-}
-
-/* ---- the bottom-up pass --------------------------------------------------------------------- */
 
 /*
  * Leaves are coloured so many types before they are signed: records come from memory in order then, and
@@ -204,143 +9,255 @@ static uint32_t class_colour(struct coarse *coarse, const uint32_t *signature, u
  */
 #define LEAVES_AHEAD 2048u
 
+/* Records are asked for so many types before they are looked at. */
+#define FETCHED_AHEAD 32u
+
 struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
 	struct words stack, buffer;
 };
 
+/*
+ * Colours own type @id if it is a leaf to those that refer to it: a type with a key, by the key, or a VAR
+ * or DATASEC, by itself (R1 (c)). Nothing happens the second time.
+ */
+static inline bool colour_leaf(struct coarse *coarse, uint32_t id)
+{
+	struct record record = graph_record(coarse->graph, id);
+	uint32_t info = record_word(record, REC_INFO), kind = info_kind(info);
+	uint32_t *ref = &coarse->ref[id - coarse->first], name;
+
+	if (info_has_key(info)) {
+		name = record_word(record, REC_NAME);
+		if (*ref || !name || !strtab_canonical(&coarse->strings, name))
+			return true;
+		*ref = colours_of_key(coarse, info, name);
+		return *ref;
+	}
+	if ((kind != KIND_VAR && kind != KIND_DATASEC) || *ref)
+		return true;
+	strtab_canonical(&coarse->strings, record_word(record, REC_NAME)); /* nobody will sign it */
+	*ref = colours_add_unique(coarse, id);
+	coarse->cls[id - coarse->first] = *ref;
+	return *ref;
+}
+
+/* ---- what is foretold ----------------------------------------------------------------------- */
+
+/* Inlined once per kind, with a constant @kind. */
+static inline __attribute__((always_inline)) bool agrees(const struct reference_colours *colours,
+							 const uint32_t *signature,
+							 struct record record, uint32_t n_words,
+							 const struct kind *kind)
+{
+	uint32_t differ = record_word(record, REC_NAME) ^ signature[SIG_NAME];
+
+	KIND_WALK(kind, n_words, at, is, {
+		uint32_t word = record_word(record, at);
+
+		if (differ)
+			return false;
+		if (is == WORD_REF)
+			word = plain_colour(colours, word);
+		differ = word ^ signature[at];
+	});
+	return !differ;
+}
+
+/*
+ * True if the type has this signature and its names are canonical as they are. Otherwise it may have
+ * it or not.
+ */
+static inline bool has_signature(const struct pass *pass, const uint32_t *signature,
+				 struct record record)
+{
+	uint32_t info = record_word(record, REC_INFO);
+
+	if (info != signature[SIG_INFO])
+		return false;
+	switch (info_kind(info)) {
+#define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs)                         \
+	case number: {                                                                          \
+		static const struct kind row = {#name,	WORD3_##word3, extra, item,             \
+						x_refs, i_names,       i_refs};                 \
+                                                                                                \
+		return agrees(&pass->colours, signature, record, kind_words(&row, info), &row); \
+	}
+#include "kinds.def"
+#undef KIND
+	}
+	return false;
+}
+
+/* Has the type this signature, if @colour is a class? */
+static inline bool fits(const struct pass *pass, uint32_t colour, struct record record)
+{
+	return colour && has_signature(pass, coarse_signature(pass->coarse, colour), record);
+}
+
+/* Puts own type @id into a class that came after the last one before, if it belongs there. */
+static inline bool sign_foretold(struct pass *pass, uint32_t id)
+{
+	struct coarse *coarse = pass->coarse;
+	const struct foretold *foretold = colours_foretold(coarse);
+	struct record record = graph_record(coarse->graph, id);
+	uint32_t colour = foretold->first;
+
+	if (!fits(pass, colour, record)) {
+		colour = foretold->second;
+		if (!fits(pass, colour, record)) {
+			colour = colours_foretold_by_base(coarse);
+			if (!fits(pass, colour, record))
+				return false;
+		}
+		colours_follow(coarse, colour);
+	}
+	coarse->cls[id - coarse->first] = colour;
+	if (coarse_class_key(coarse, colour) == NO_KEY)
+		coarse->ref[id - coarse->first] = colour;
+	colours_join(coarse, colour, id);
+	return true;
+}
+
+/* ---- the bottom-up pass --------------------------------------------------------------------- */
+
 /* Pushes the own types without a colour that @id refers to, unless they are leaves that nobody looked at. */
 static bool push_uncoloured(struct pass *pass, uint32_t id)
 {
 	struct coarse *coarse = pass->coarse;
-	const uint32_t *record = graph_record(coarse->graph, id);
+	struct record record = graph_record(coarse->graph, id);
+	const struct kind *kind = &kind_table[info_kind(record_word(record, REC_INFO))];
+	uint32_t n_words = graph_record_words(coarse->graph, id);
 	bool room = true;
 
-	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], graph_record_words(coarse->graph, id),
-		  at, is, {
-			  if (is == WORD_REF && record[at] &&
-			      reference_colour(&pass->colours, record[at]) == COLOUR_NONE) {
-				  room = colour_leaf(coarse, record[at]) && room;
-				  if (reference_colour(&pass->colours, record[at]) == COLOUR_NONE)
-					  room = words_push(&pass->stack, record[at]) && room;
-			  }
-		  });
+	coarse->operations += n_words;
+	KIND_WALK(kind, n_words, at, is, {
+		uint32_t to = record_word(record, at);
+
+		if (is == WORD_REF && plain_colour(&pass->colours, to) == COLOUR_NONE) {
+			room = colour_leaf(coarse, to) && room;
+			if (plain_colour(&pass->colours, to) == COLOUR_NONE)
+				room = words_push(&pass->stack, to) && room;
+		}
+	});
 	return room;
 }
 
-/*
- * Signs @id if all it refers to has a colour. @ret_open: it does not. A type under work has ref
- * COLOUR_CYCLIC, so whoever meets it there has found a cycle, and all who reach that one see it.
- */
-static bool sign_type(struct pass *pass, uint32_t id, bool *ret_open)
+/* Signs @id, all of whose references have a colour. */
+static bool sign_type(struct pass *pass, uint32_t id)
 {
 	struct coarse *coarse = pass->coarse;
-	uint32_t *ref = &coarse->ref[id - coarse->first], *cls = &coarse->cls[id - coarse->first];
-	const uint32_t *record = graph_record(coarse->graph, id);
+	uint32_t *ref = &coarse->ref[id - coarse->first];
 	uint32_t n_words = graph_record_words(coarse->graph, id), colour, key = NO_KEY;
-	unsigned found;
+	bool cyclic;
 
 	pass->buffer.n = 0;
 	if (!words_reserve(&pass->buffer, n_words))
 		return false;
-	found = sign_record(&coarse->strings, &pass->colours, record, n_words, pass->buffer.at);
-	*ret_open = found & SIGNED_UNCOLOURED;
-	if (*ret_open)
-		return true;
-	if (*ref != COLOUR_NONE && *ref != COLOUR_CYCLIC)
+	cyclic = sign_record(&coarse->strings, &pass->colours, graph_record(coarse->graph, id),
+			     n_words, pass->buffer.at);
+	if (*ref != COLOUR_CYCLIC)
 		key = coarse_class_key(coarse, *ref);
-	colour = class_colour(coarse, pass->buffer.at, n_words, key);
+	colour = colours_of_class(coarse, pass->buffer.at, n_words, key);
 	if (!colour)
 		return false;
-	*cls = colour;
-	if (found & SIGNED_CYCLIC) {
-		if (!words_push(&coarse->cyclic, id))
-			return false;
-		if (key == NO_KEY)
-			*ref = COLOUR_CYCLIC;
-	} else if (key == NO_KEY) {
-		*ref = colour;
-	}
-	return true;
+	coarse->operations += n_words;
+	coarse->cls[id - coarse->first] = colour;
+	if (!cyclic) /* what is foretold has no cycle */
+		colours_follow(coarse, colour);
+	colours_join(coarse, colour, id);
+	if (key == NO_KEY)
+		*ref = cyclic ? COLOUR_CYCLIC : colour;
+	return !cyclic || words_push(&coarse->cyclic, id);
 }
 
-/* Signs @start and, before it, all it reaches without passing a leaf. */
+/*
+ * Signs @start and, before it, all it reaches without passing a leaf. A type under work has ref
+ * COLOUR_CYCLIC, so whoever meets it there has found a cycle, and all who reach that one see it.
+ */
 static bool sign_from(struct pass *pass, uint32_t start)
 {
 	struct coarse *coarse = pass->coarse;
-	bool open;
 
 	pass->stack.n = 0;
 	if (!words_push(&pass->stack, start))
 		return false;
 	while (pass->stack.n) {
-		uint32_t id = pass->stack.at[pass->stack.n - 1];
-		uint32_t *ref = &coarse->ref[id - coarse->first];
+		size_t n = pass->stack.n;
+		uint32_t id = pass->stack.at[n - 1], *ref = &coarse->ref[id - coarse->first];
 
 		if (coarse->cls[id - coarse->first]) { /* signed since it was pushed */
 			pass->stack.n--;
 			continue;
 		}
-		if (!sign_type(pass, id, &open))
-			return false;
-		if (!open) {
+		if (sign_foretold(pass, id)) {
 			pass->stack.n--;
 			continue;
 		}
 		if (*ref == COLOUR_NONE)
-			*ref = COLOUR_CYCLIC; /* under work */
+			*ref = COLOUR_CYCLIC;
 		if (!push_uncoloured(pass, id))
 			return false;
+		if (pass->stack.n > n)
+			continue;
+		if (!sign_type(pass, id))
+			return false;
+		pass->stack.n--;
 	}
 	return true;
 }
 
-static bool colour_classes(struct coarse *coarse)
+/* Has memory bring the record of @id, if it is an own one of the graph. */
+static inline void fetch(const struct coarse *coarse, uint32_t id)
+{
+	const struct btfold_graph *graph = coarse->graph;
+
+	if (id - graph->first_id < graph->n_types)
+		__builtin_prefetch(graph->words + graph->record[id - graph->first_id]);
+}
+
+bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 {
 	struct pass pass = {
 		.coarse = coarse,
-		.colours = {coarse->base_ref, coarse->ref, coarse->first, NULL},
+		.colours = coarse_references(coarse),
 		.stack = {.arena = coarse->arena},
 		.buffer = {.arena = coarse->arena},
 	};
 
-	for (uint32_t id = coarse->first, ahead = id; id < coarse->end; id++) {
-		for (; ahead < coarse->end && ahead - id < LEAVES_AHEAD; ahead++)
+	for (uint32_t id = from, ahead = id; id < to; id++) {
+		for (; ahead < to && ahead - id < LEAVES_AHEAD; ahead++) {
+			fetch(coarse, ahead + FETCHED_AHEAD);
 			if (!colour_leaf(coarse, ahead))
 				return false;
+		}
 		if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
 			return false;
 	}
-	return true;
+	return !coarse->strings.no_memory;
 }
 
-static bool make_tables(struct coarse *coarse)
+/* All but the strings. */
+static bool make_tables(struct coarse *coarse, uint32_t *ref, uint32_t n_signed)
 {
-	static const uint32_t void_colour[1] = {COLOUR_VOID};
 	const struct coarse *base = coarse->base;
-	uint32_t n = coarse->end - coarse->first, expected = n / 16;
+	uint32_t n = coarse->end - coarse->first;
 
-	/* one entry in front, void's, for those who stand on this partition */
 	coarse->cls = ARENA_NEW_ZERO(coarse->arena, n + (size_t)1, uint32_t);
-	coarse->ref = ARENA_NEW_ZERO(coarse->arena, n + (size_t)1, uint32_t);
-	if (!coarse->cls || !coarse->ref)
+	coarse->ref = ref;
+	if (!coarse->cls || !ref)
 		return false;
-	coarse->cls++;
-	coarse->ref++;
-	coarse->base_cls = base ? base->cls - 1 : void_colour;
-	coarse->base_ref = base ? base->ref - 1 : void_colour;
-	coarse->signatures.arena = coarse->arena;
-	coarse->keyed_classes.arena = coarse->arena;
+	*coarse->cls++ = COLOUR_VOID;
+	*coarse->ref++ = COLOUR_VOID;
+	coarse->base_cls = (base ? base : coarse)->cls - 1;
+	coarse->base_ref = (base ? base : coarse)->ref - 1;
 	coarse->cyclic.arena = coarse->arena;
-	return hashtab_init(&coarse->key_table, coarse->arena, expected / 4) &&
-	       hashtab_init(&coarse->class_table, coarse->arena, expected) &&
-	       strtab_init(&coarse->strings, coarse->graph, base ? &base->strings : NULL,
-			   coarse->hashing, coarse->arena);
+	return colours_init(coarse, n_signed);
 }
 
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
-		 const struct hashing *hashing, struct arena *arena)
+		 const struct hashing *hashing, uint32_t *ref, struct arena *arena)
 {
 	*coarse = (struct coarse){
 		.base = base,
@@ -349,14 +266,38 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		.arena = arena,
 		.first = base ? base->end : 1,
 		.end = graph_end_id(graph),
-		.first_key = base ? base->n_keys : 0,
-		.n_keys = base ? base->n_keys : 0,
-		.first_colour = base ? base->end_colour : 1,
-		.end_colour = base ? base->end_colour : 1,
 	};
-	if (!make_tables(coarse))
+	if (!make_tables(coarse, ref, coarse->end - coarse->first) ||
+	    !strtab_init(&coarse->strings, graph, base ? &base->strings : NULL, hashing, arena))
 		return false;
-	if (!base)
-		strtab_intern_all(&coarse->strings);
-	return colour_classes(coarse) && !coarse->strings.no_memory;
+	strtab_intern_all(&coarse->strings);
+	coarse->operations = graph->n_types ? graph->record[graph->n_types] : 0;
+	return !coarse->strings.no_memory;
+}
+
+bool coarse_restart(struct coarse *coarse)
+{
+	size_t bytes = (coarse->end - coarse->first) * sizeof(uint32_t);
+
+	memset(coarse->cls, 0, bytes);
+	memset(coarse->ref, 0, bytes);
+	coarse->cyclic.n = 0;
+	return colours_init(coarse, coarse->end - coarse->first);
+}
+
+bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
+		      uint32_t n, struct arena *arena)
+{
+	*part = (struct coarse){
+		.base = whole->base,
+		.graph = whole->graph,
+		.hashing = whole->hashing,
+		.arena = arena,
+		.first = whole->first,
+		.end = whole->end,
+	};
+	return make_tables(part,
+			   ARENA_NEW_ZERO(arena, whole->end - whole->first + (size_t)1, uint32_t),
+			   n) &&
+	       strtab_init_view(&part->strings, strings, arena);
 }

@@ -8,8 +8,8 @@
  * partition is coarser than R1's, exact where no ambiguous name is reached, and the place from which
  * classes.h refines.
  *
- * Classes and keys are numbered together, as colours; 0 is void. A type has a class colour (cls) and
- * a reference colour (ref), by which others see it: that of its key if it has one, else of its class.
+ * Classes and keys are numbered together, as colours. A type has a class colour (cls) and a reference
+ * colour (ref), by which others see it: that of its key if it has one, else of its class.
  *
  * Types that reach a cycle of types without keys (typedef recursion) have no bottom to start from: for
  * them the signature has COLOUR_CYCLIC for each reference to such a type, their ref is COLOUR_CYCLIC, and
@@ -20,6 +20,7 @@
 #ifndef BTFOLD_COARSE_H
 #define BTFOLD_COARSE_H
 
+#include "signature.h"
 #include "strtab.h"
 
 #define NO_KEY UINT32_MAX
@@ -40,7 +41,16 @@ struct key {
 struct colour {
 	uint32_t signature; /* index in signatures, or one of the above */
 	uint32_t key;	    /* of this key, or of the types in this class; NO_KEY */
-	uint32_t next;	    /* of a class: the class that was signed after it the last time; or 0 */
+	uint32_t lowest;    /* own id in this class, UINT32_MAX if none */
+};
+
+/*
+ * What came after a class, or a key, the last times: guesses, which are always tried out. Found by number,
+ * modulo the size of the table.
+ */
+struct foretold {
+	uint32_t first, second; /* class colours, or 0 */
+	uint32_t key;		/* of the key with this number: 1 + the next one, or 0 */
 };
 
 struct coarse {
@@ -50,8 +60,8 @@ struct coarse {
 	struct arena *arena;
 
 	uint32_t first, end; /* own ids; without base, 1 and those of the graph's bases too */
-	uint32_t *cls, *ref; /* per own id, from first on */
-	const uint32_t *base_cls, *base_ref; /* per id below first; [0] is void */
+	uint32_t *cls, *ref; /* per own id, from first on; before them, at -1, void's */
+	const uint32_t *base_cls, *base_ref; /* per id below first */
 
 	struct strtab strings;
 	struct hashtab key_table, class_table; /* key + 1; colour */
@@ -64,24 +74,61 @@ struct coarse {
 	struct colour *colours; /* per own colour, from first_colour on */
 	uint32_t colours_room;
 	struct words signatures;
-	uint32_t last; /* class signed last */
+	struct foretold *foretold;
+	uint32_t foretold_mask;
+	uint32_t last, last_key; /* the class signed, and the key asked for, last */
 
 	struct words keyed_classes; /* own classes whose types have a key */
 	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */
 
-	uint64_t operations; /* words signed */
+	uint64_t operations; /* words of the input, and again those that were not foretold */
 };
 
+/* D2: of a type that has a name. */
+static inline bool info_has_key(uint32_t info)
+{
+	const uint32_t kinds = 1u << KIND_STRUCT | 1u << KIND_UNION | 1u << KIND_FWD |
+			       1u << KIND_ENUM | 1u << KIND_ENUM64;
+
+	return kinds >> info_kind(info) & 1;
+}
+
 /*
- * Works out the partition of @graph's own types on @base, or without one, of all its types. All memory
- * is @arena's; on failure (out of memory) what was taken is left to it.
+ * Prepares for the partition of @graph's own types on @base, or without one, of all its types: no type is signed
+ * yet. All memory is @arena's; on failure (out of memory) what was taken is left to it. Only the reference
+ * colours lie in @ref, one entry more than there are types, all zero, the first of which is void's.
  */
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
-		 const struct hashing *hashing, struct arena *arena);
+		 const struct hashing *hashing, uint32_t *ref, struct arena *arena);
+
+/*
+ * Prepares a partition like @whole, in which nothing is signed yet, for @n of its types. It has a view of
+ * @strings, and else shares nothing that is written.
+ */
+bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
+		      uint32_t n, struct arena *arena);
+
+/* Forgets what was signed. False: out of memory. */
+bool coarse_restart(struct coarse *coarse);
+
+/* Signs own types @from up to @to, and what these reach without passing a leaf. False: out of memory. */
+bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to);
 
 static inline uint32_t coarse_class(const struct coarse *coarse, uint32_t id)
 {
 	return id < coarse->first ? coarse->base_cls[id] : coarse->cls[id - coarse->first];
+}
+
+/* Reference colours of the whole universe. */
+static inline struct reference_colours coarse_references(const struct coarse *coarse)
+{
+	if (!coarse->base) /* nothing is low */
+		return (struct reference_colours){.high = coarse->ref - 1};
+	return (struct reference_colours){
+		.low = coarse->base_ref,
+		.high = coarse->ref,
+		.first = coarse->first,
+	};
 }
 
 static inline const struct colour *coarse_colour(const struct coarse *coarse, uint32_t colour)

@@ -10,10 +10,15 @@
 #include "graph.h"
 #include "header.h"
 
+/* The largest type id and name offset seen. */
+struct largest {
+	uint32_t ref, name;
+};
+
 struct decoder {
 	struct btfold_graph *graph;
 	uint32_t n_words;
-	uint32_t max_name, max_ref;
+	struct largest largest;
 	struct btfold_error *err;
 };
 
@@ -29,16 +34,16 @@ static enum btfold_status fail_at(struct decoder *decoder, enum btfold_status st
 	return status;
 }
 
-static uint32_t max32(uint32_t a, uint32_t b)
+static inline uint32_t max32(uint32_t a, uint32_t b)
 {
 	return a > b ? a : b;
 }
 
-/* Length in words of the record at @record with @room words left; 0: unknown kind, or cut short. */
-static uint64_t record_words(const struct decoder *decoder, const uint32_t *record)
+/* Length in words of the record that begins with @info; 0: unknown kind. */
+static inline uint64_t record_words(const struct decoder *decoder, uint32_t info)
 {
 	const struct layout_kind *layouts = decoder->graph->layout_kinds;
-	uint32_t info = record[REC_INFO], kind = info_kind(info);
+	uint32_t kind = info_kind(info);
 
 	if (kind - 1 < KIND_LAST)
 		return kind_words(&kind_table[kind], info);
@@ -48,38 +53,59 @@ static uint64_t record_words(const struct decoder *decoder, const uint32_t *reco
 	return 0;
 }
 
-static void note_words(struct decoder *decoder, const uint32_t *record, uint32_t n)
+/* Inlined once per kind, with a constant @kind. */
+static inline __attribute__((always_inline)) void note_words(struct largest *largest,
+							     struct record record, uint32_t n,
+							     const struct kind *kind)
 {
-	uint32_t info = record[REC_INFO], max_name = max32(decoder->max_name, record[REC_NAME]);
-	uint32_t max_ref = decoder->max_ref;
+	uint32_t name = largest->name, ref = largest->ref;
 
-	if (info_kind(info) > KIND_LAST) { /* its words mean nothing to us */
-		decoder->graph->has_unknown_kinds = true;
-		decoder->max_name = max_name;
-		return;
-	}
-	KIND_WALK(&kind_table[info_kind(info)], n, at, is, {
+	KIND_WALK(kind, n, at, is, {
 		if (is == WORD_REF)
-			max_ref = max32(max_ref, record[at]);
+			ref = max32(ref, record_word(record, at));
 		else if (is == WORD_NAME)
-			max_name = max32(max_name, record[at]);
+			name = max32(name, record_word(record, at));
 	});
-	decoder->max_name = max_name;
-	decoder->max_ref = max_ref;
+	largest->name = name;
+	largest->ref = ref;
 }
 
-/* Splits the words into records: graph->record and n_types. */
-static enum btfold_status split_records(struct decoder *decoder)
+static inline __attribute__((always_inline)) void note_record(struct decoder *decoder,
+							      struct largest *largest,
+							      struct record record, uint32_t info,
+							      uint32_t n)
 {
-	struct btfold_graph *graph = decoder->graph;
-	struct words starts = {.arena = &graph->arena};
-	uint32_t at = 0, n_words = decoder->n_words;
+	largest->name = max32(largest->name, record_word(record, REC_NAME));
+	switch (info_kind(info)) {
+#define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs)             \
+	case number: {                                                              \
+		static const struct kind row = {#name,	WORD3_##word3, extra, item, \
+						x_refs, i_names,       i_refs};     \
+                                                                                    \
+		note_words(largest, record, n, &row);                               \
+		break;                                                              \
+	}
+#include "kinds.def"
+#undef KIND
+	default: /* its words mean nothing to us */
+		decoder->graph->has_unknown_kinds = true;
+	}
+}
 
-	/* 9 words a record is what kernels have; growing is no harm */
-	if (!words_reserve(&starts, n_words / 9 + 16))
-		return error_no_memory(decoder->err);
+/*
+ * Splits the words into records: @starts of all and of the end. Inlined for each byte order.
+ */
+static inline __attribute__((always_inline)) enum btfold_status split(struct decoder *decoder,
+								      struct words *starts,
+								      bool swapped)
+{
+	const uint32_t *words = decoder->graph->words;
+	uint32_t at = 0, n_words = decoder->n_words, first_id = decoder->graph->first_id;
+	struct largest largest = {0, 0};
+
 	while (at < n_words) {
-		uint32_t id = graph->first_id + (uint32_t)starts.n;
+		struct record record = {words + at, swapped};
+		uint32_t id = first_id + (uint32_t)starts->n, info;
 		uint64_t need;
 
 		if (n_words - at < REC_HEADER)
@@ -87,20 +113,36 @@ static enum btfold_status split_records(struct decoder *decoder)
 				       "type section ends inside a record", at, id);
 		if (id > MAX_TYPE_ID)
 			return fail_at(decoder, BTFOLD_E_TOO_LARGE, "", "too many types", at, id);
-		need = record_words(decoder, graph->words + at);
+		info = record_word(record, REC_INFO);
+		need = record_words(decoder, info);
 		if (!need)
 			return fail_at(decoder, BTFOLD_E_KIND, "V ids", "unknown kind", at, id);
 		if (need > n_words - at)
 			return fail_at(decoder, BTFOLD_E_RECORD, "V ids",
 				       "type section ends inside a record", at, id);
-		if (!words_push(&starts, at))
+		if (!words_push(starts, at))
 			return error_no_memory(decoder->err);
-		note_words(decoder, graph->words + at, (uint32_t)need);
+		note_record(decoder, &largest, record, info, (uint32_t)need);
 		at += (uint32_t)need;
 	}
-	graph->n_types = (uint32_t)starts.n;
-	if (!words_push(&starts, at))
+	decoder->largest = largest;
+	return words_push(starts, at) ? BTFOLD_OK : error_no_memory(decoder->err);
+}
+
+/* graph->record and n_types. */
+static enum btfold_status split_records(struct decoder *decoder)
+{
+	struct btfold_graph *graph = decoder->graph;
+	struct words starts = {.arena = &graph->arena};
+	enum btfold_status status;
+
+	/* 9 words a record is what kernels have; growing is no harm */
+	if (!words_reserve(&starts, decoder->n_words / 9 + 16))
 		return error_no_memory(decoder->err);
+	status = graph->swapped ? split(decoder, &starts, true) : split(decoder, &starts, false);
+	if (status)
+		return status;
+	graph->n_types = (uint32_t)starts.n - 1;
 	graph->record = starts.at;
 	return BTFOLD_OK;
 }
@@ -120,19 +162,21 @@ static enum btfold_status find_offender(struct decoder *decoder)
 	uint32_t end_string = graph_end_string(graph), end_id = graph_end_id(graph);
 
 	for (uint32_t i = 0; i < graph->n_types; i++) {
-		const uint32_t *record = graph->words + graph->record[i];
 		uint32_t n = graph->record[i + 1] - graph->record[i], id = graph->first_id + i;
-		uint32_t kind = info_kind(record[REC_INFO]), bad = UINT32_MAX;
+		struct record record = graph_record(graph, id);
+		uint32_t kind = info_kind(record_word(record, REC_INFO)), bad = UINT32_MAX;
 		bool is_ref = false;
 
-		if (record[REC_NAME] >= end_string)
+		if (record_word(record, REC_NAME) >= end_string)
 			return fail_at(decoder, BTFOLD_E_NAME_OFFSET, "V strings",
 				       "name offset is outside the strings", graph->record[i], id);
 		if (kind > KIND_LAST)
 			continue;
 		KIND_WALK(&kind_table[kind], n, at, is, {
-			if (bad == UINT32_MAX && ((is == WORD_REF && record[at] >= end_id) ||
-						  (is == WORD_NAME && record[at] >= end_string))) {
+			uint32_t word = record_word(record, at);
+
+			if (bad == UINT32_MAX && ((is == WORD_REF && word >= end_id) ||
+						  (is == WORD_NAME && word >= end_string))) {
 				bad = at;
 				is_ref = is == WORD_REF;
 			}
@@ -184,8 +228,9 @@ static enum btfold_status take_types(struct decoder *decoder, const char *bytes,
 	graph->big_endian = header->big_endian;
 	graph->types_offset = header->types.offset;
 	decoder->n_words = header->types.size / 4;
-	if (header->big_endian == HOST_BIG_ENDIAN && (uintptr_t)words % 4 == 0) {
+	if ((uintptr_t)words % 4 == 0) {
 		graph->words = (const uint32_t *)(const void *)words;
+		graph->swapped = header->big_endian != HOST_BIG_ENDIAN;
 	} else {
 		own = ARENA_NEW(&graph->arena, decoder->n_words, uint32_t);
 		if (!own)
@@ -193,7 +238,10 @@ static enum btfold_status take_types(struct decoder *decoder, const char *bytes,
 		copy_words(own, words, decoder->n_words, header->big_endian);
 		graph->words = own;
 	}
-	return BTFOLD_OK;
+	if (!graph->swapped)
+		return BTFOLD_OK;
+	graph->host = ARENA_NEW_ZERO(&graph->arena, 1, struct host_words);
+	return graph->host ? BTFOLD_OK : error_no_memory(decoder->err);
 }
 
 static enum btfold_status decode(struct decoder *decoder, const void *bytes, size_t size)
@@ -216,8 +264,8 @@ static enum btfold_status decode(struct decoder *decoder, const void *bytes, siz
 		status = split_records(decoder);
 	if (status)
 		return status;
-	if (graph->n_types && (decoder->max_name >= graph_end_string(graph) ||
-			       decoder->max_ref >= graph_end_id(graph)))
+	if (graph->n_types && (decoder->largest.name >= graph_end_string(graph) ||
+			       decoder->largest.ref >= graph_end_id(graph)))
 		return find_offender(decoder);
 	return BTFOLD_OK;
 }

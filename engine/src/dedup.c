@@ -2,6 +2,7 @@
 /* The passes of dedup, in order. Each is a file of its own. */
 #include "ambiguity.h"
 #include "base.h"
+#include "parts.h"
 
 #include <string.h>
 
@@ -36,10 +37,16 @@ static bool find_coarse(struct dedup *dedup)
 {
 	const struct btfold_base *base = dedup->base;
 	const struct coarse *coarse = &dedup->coarse;
+	uint32_t *ref = ARENA_NEW_ZERO(
+		&dedup->outcome->arena,
+		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
 
-	if (!coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
-			 &dedup->arena))
+	if (!ref ||
+	    !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
+			 ref, &dedup->arena) ||
+	    !parts_sign(&dedup->coarse, &dedup->options))
 		return false;
+	dedup->outcome->map = dedup->coarse.ref; /* that is what becomes of it in the end */
 	dedup->counts = ARENA_NEW_ZERO(&dedup->arena, coarse->n_keys, struct key_counts);
 	if (!dedup->counts)
 		return false;
@@ -47,7 +54,7 @@ static bool find_coarse(struct dedup *dedup)
 		memcpy(dedup->counts, base->counts, base->coarse.n_keys * sizeof(*dedup->counts));
 	key_counts_add(dedup->counts, coarse);
 	dedup->outcome->stats.operations += coarse->operations + coarse->strings.bytes;
-	dedup->has_back = classes_need_refining(coarse, dedup->counts);
+	dedup->has_back = classes_need_refining(coarse, dedup->counts, base ? base->unsure : NULL);
 	return !dedup->has_back ||
 	       backrefs_init(&dedup->back, coarse, base ? &base->back : NULL, &dedup->arena);
 }
@@ -97,26 +104,23 @@ static enum btfold_status write_output(struct dedup *dedup, const struct classes
 				       struct arena *scratch)
 {
 	struct btfold_outcome *outcome = dedup->outcome;
-	uint32_t first = dedup->coarse.first, n = dedup->coarse.end - first;
+	uint32_t n = dedup->coarse.end - dedup->coarse.first;
 	struct images images;
 	enum btfold_status status;
 
 	if (!images_of_classes(&images, dedup->base ? &dedup->base->images : NULL, classes,
 			       scratch))
 		return BTFOLD_E_NO_MEMORY;
-	outcome->map = ARENA_NEW(&outcome->arena, n, uint32_t);
 	outcome->graph = graph_create(dedup->input->base, &outcome->arena.allocator);
-	if (!outcome->map || !outcome->graph)
+	if (!outcome->graph)
 		return BTFOLD_E_NO_MEMORY;
 	outcome->graph->arena.meter = outcome->arena.meter;
 	status = remap_write(classes, &images, &dedup->coarse.strings, dedup->input, scratch,
-			     outcome->graph, outcome->map);
+			     outcome->graph, outcome->map, &outcome->stats.folded_in_base);
 	if (status || dedup->coarse.strings.no_memory)
 		return status ? status : BTFOLD_E_NO_MEMORY;
 	outcome->stats.types_in = n;
 	outcome->stats.types_out = outcome->graph->n_types;
-	for (uint32_t i = 0; i < n; i++)
-		outcome->stats.folded_in_base += outcome->map[i] < first;
 	return BTFOLD_OK;
 }
 

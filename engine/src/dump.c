@@ -182,7 +182,7 @@ static void put_head(struct writer *writer, const uint32_t *record)
 /* What bpftool adds to the entries of a DATASEC. */
 static void put_entry_type(struct writer *writer, const struct btfold_graph *graph, uint32_t id)
 {
-	const uint32_t *record = id ? graph_record(graph, id) : (const uint32_t[3]){0};
+	const uint32_t *record = id ? graph_host_record(graph, id) : (const uint32_t[3]){0};
 
 	put(writer, " (");
 	put(writer, btfold_kind_name(info_kind(record[REC_INFO])));
@@ -234,7 +234,7 @@ static void put_unknown(struct writer *writer, const uint32_t *record, uint32_t 
 
 static void put_type(struct writer *writer, const struct btfold_graph *graph, uint32_t id)
 {
-	const uint32_t *record = graph_record(graph, id);
+	const uint32_t *record = graph_host_record(graph, id);
 	uint32_t info = record[REC_INFO], kind = info_kind(info);
 
 	put_char(writer, '[');
@@ -265,6 +265,8 @@ enum btfold_status btfold_graph_dump(const struct btfold_graph *graph, btfold_wr
 {
 	struct writer writer;
 
+	if (!graph_make_host(graph))
+		return BTFOLD_E_NO_MEMORY;
 	writer.write = write;
 	writer.ctx = ctx;
 	writer.stopped = false;

@@ -45,8 +45,8 @@ enum btfold_status btfold_graph_encode(const struct btfold_graph *graph,
 		return BTFOLD_E_NO_MEMORY;
 	write_header(bytes, graph, header_size, (uint32_t)types_size);
 	at = bytes + header_size;
-	if (types_size)
-		copy_words(at, graph->words, types_size / 4, graph->big_endian);
+	if (types_size) /* nothing is turned round that came in this order */
+		copy_words(at, graph->words, types_size / 4, graph->big_endian ^ graph->swapped);
 	at += types_size;
 	if (graph->strings_size)
 		memcpy(at, graph->strings, graph->strings_size);

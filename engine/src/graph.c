@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "graph.h"
 
+#include "byteorder.h"
+
 struct btfold_graph *graph_create(const struct btfold_graph *base,
 				  const struct btfold_allocator *allocator)
 {
@@ -18,6 +20,44 @@ struct btfold_graph *graph_create(const struct btfold_graph *base,
 	return graph;
 }
 
+static void release_words(const struct arena *arena, const uint32_t *words)
+{
+	union {
+		const uint32_t *words;
+		void *memory;
+	} owned = {words};
+
+	if (words)
+		arena->allocator.release(arena->allocator.ctx, owned.memory);
+}
+
+/* Not from the arena, which only the graph's maker may use. */
+static bool make_host(const struct btfold_graph *graph)
+{
+	size_t n = graph->n_types ? graph->record[graph->n_types] : 0;
+	const struct btfold_allocator *allocator = &graph->arena.allocator;
+	const uint32_t *none = NULL;
+	uint32_t *words;
+
+	if (atomic_load(&graph->host->words))
+		return true;
+	words = allocator->allocate(allocator->ctx, n ? n * sizeof(*words) : 1);
+	if (!words)
+		return false;
+	copy_words(words, graph->words, n, !HOST_BIG_ENDIAN);
+	if (!atomic_compare_exchange_strong(&graph->host->words, &none, words))
+		release_words(&graph->arena, words); /* another thread was faster */
+	return true;
+}
+
+bool graph_make_host(const struct btfold_graph *graph)
+{
+	for (; graph; graph = graph->base)
+		if (graph->swapped && !make_host(graph))
+			return false;
+	return true;
+}
+
 void btfold_graph_destroy(struct btfold_graph *graph)
 {
 	struct arena arena;
@@ -25,6 +65,8 @@ void btfold_graph_destroy(struct btfold_graph *graph)
 	if (!graph)
 		return;
 	arena = graph->arena; /* the graph lies in its own arena */
+	if (graph->host)
+		release_words(&arena, atomic_load(&graph->host->words));
 	arena_deinit(&arena);
 }
 
@@ -56,9 +98,11 @@ enum btfold_status btfold_graph_type(const struct btfold_graph *graph, uint32_t 
 
 	if (!id || id >= graph_end_id(graph))
 		return BTFOLD_E_TYPE_ID;
+	if (!graph_make_host(graph))
+		return BTFOLD_E_NO_MEMORY;
 	while (id < graph->first_id)
 		graph = graph->base;
-	record = graph_record(graph, id);
+	record = graph_host_record(graph, id);
 	info = record[REC_INFO];
 	*ret_type = (struct btfold_type){
 		.id = id,
@@ -104,7 +148,7 @@ enum btfold_status error_unknown_kind(const struct btfold_graph *graph, struct b
 {
 	uint32_t id = graph->first_id;
 
-	while (info_kind(graph_record(graph, id)[REC_INFO]) <= KIND_LAST)
+	while (info_kind(record_word(graph_record(graph, id), REC_INFO)) <= KIND_LAST)
 		id++;
 	error_set(err, BTFOLD_E_UNKNOWN_KIND, "D1",
 		  "a kind that only the kind layout describes cannot be folded",

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * A graph in memory: the records of the type section as words in host order, and where each begins.
- * Everything is an id or an offset; there are no pointers between types.
+ * A graph in memory: the records of the type section as words, and where each begins. Everything is an id
+ * or an offset; there are no pointers between types.
+ *
+ * Words stay in the byte order of the input, and dedup reads them through struct record, which turns them
+ * round on the way: no pass and no memory for it. What is not in a hurry (validate, dump, the public
+ * btfold_graph_type()) reads records in host order, of which a foreign graph gets a copy when first asked.
  */
 #ifndef BTFOLD_GRAPH_H
 #define BTFOLD_GRAPH_H
+
+#include <stdatomic.h>
 
 #include "kinds.h"
 #include "mem.h"
@@ -20,13 +26,20 @@ struct layout_kind {
 	uint8_t extra, item;
 };
 
+/* The words in host order, once somebody has asked for them; any thread may be the first. */
+struct host_words {
+	const uint32_t *_Atomic words;
+};
+
 struct btfold_graph {
 	struct arena arena; /* all that this graph owns, itself included */
 	const struct btfold_graph *base;
 	uint32_t first_id, n_types;
 
-	const uint32_t *words;	/* the type section in host order, borrowed or owned */
-	const uint32_t *record; /* n_types + 1 entries: where each begins in words, and the end */
+	const uint32_t *words;	 /* the type section, borrowed or owned */
+	bool swapped;		 /* words are not in host order */
+	const uint32_t *record;	 /* n_types + 1 entries: where each begins in words, and the end */
+	struct host_words *host; /* only if swapped */
 
 	const char *strings;		     /* own ones, borrowed or owned */
 	uint32_t first_string, strings_size; /* bytes; first_string = size of all base strings */
@@ -51,12 +64,44 @@ static inline uint32_t graph_end_string(const struct btfold_graph *graph)
 	return graph->first_string + graph->strings_size;
 }
 
+/* A record as it lies in the input. */
+struct record {
+	const uint32_t *words;
+	bool swapped;
+};
+
+static inline uint32_t swap_word(uint32_t word, bool swapped)
+{
+	return swapped ? __builtin_bswap32(word) : word;
+}
+
+/* Word @at of the record, in host order. */
+static inline uint32_t record_word(struct record record, uint32_t at)
+{
+	return swap_word(record.words[at], record.swapped);
+}
+
 /* @id in 1..end: a base's record comes from the base. */
-static inline const uint32_t *graph_record(const struct btfold_graph *graph, uint32_t id)
+static inline struct record graph_record(const struct btfold_graph *graph, uint32_t id)
 {
 	while (id < graph->first_id)
 		graph = graph->base;
-	return graph->words + graph->record[id - graph->first_id];
+	return (struct record){graph->words + graph->record[id - graph->first_id], graph->swapped};
+}
+
+/* Gets the words of @graph and its bases into host order, for graph_host_record(). False: out of memory. */
+bool graph_make_host(const struct btfold_graph *graph);
+
+/* As graph_record(), in host order, after graph_make_host(). */
+static inline const uint32_t *graph_host_record(const struct btfold_graph *graph, uint32_t id)
+{
+	const uint32_t *words;
+
+	while (id < graph->first_id)
+		graph = graph->base;
+	words = graph->swapped ? atomic_load_explicit(&graph->host->words, memory_order_acquire)
+			       : graph->words;
+	return words + graph->record[id - graph->first_id];
 }
 
 /* Length in words of the record of @id. */

@@ -57,7 +57,7 @@ static inline uint32_t kind_words(const struct kind *kind, uint32_t info)
 
 /*
  * What a record's word means; KIND_WALK gives every word after the info word to BODY with its index in
- * the record as `at` and its meaning as `is`.
+ * the record as `at` and its meaning as `is`. With a constant row it becomes a straight loop for that kind.
  */
 enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 
@@ -76,13 +76,14 @@ enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 									    : WORD_PLAIN;      \
 			__VA_ARGS__                                                            \
 		}                                                                              \
-		for (uint32_t walk_bit = 0; at < walk_end; at++) {                             \
-			is = walk_kind->item_refs >> walk_bit & 1    ? WORD_REF                \
-			     : walk_kind->item_names >> walk_bit & 1 ? WORD_NAME               \
-								     : WORD_PLAIN;             \
-			__VA_ARGS__                                                            \
-			walk_bit = walk_bit + 1 == walk_kind->item ? 0 : walk_bit + 1;         \
-		}                                                                              \
+		while (at < walk_end)                                                          \
+			for (uint32_t walk_bit = 0; walk_bit < walk_kind->item;                \
+			     walk_bit++, at++) {                                               \
+				is = walk_kind->item_refs >> walk_bit & 1    ? WORD_REF        \
+				     : walk_kind->item_names >> walk_bit & 1 ? WORD_NAME       \
+									     : WORD_PLAIN;     \
+				__VA_ARGS__                                                    \
+			}                                                                      \
 	} while (0)
 
 #endif

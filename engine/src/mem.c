@@ -51,11 +51,21 @@ void arena_deinit(struct arena *arena)
 	arena->blocks = NULL;
 }
 
-static struct arena_block *add_block(struct arena *arena, size_t size)
+static bool is_malloc(const struct arena *arena)
 {
-	struct arena_block *block = arena->allocator.allocate(arena->allocator.ctx, size);
-	struct meter *meter = arena->meter;
+	return arena->allocator.allocate == default_allocate;
+}
 
+/* With @zero all bytes are, if the arena is malloc's, which may know that without writing them. */
+static struct arena_block *add_block(struct arena *arena, size_t size, bool zero)
+{
+	struct meter *meter = arena->meter;
+	struct arena_block *block;
+
+	if (zero && is_malloc(arena))
+		block = calloc(1, size);
+	else
+		block = arena->allocator.allocate(arena->allocator.ctx, size);
 	if (!block)
 		return NULL;
 	block->size = size;
@@ -68,11 +78,12 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	return block;
 }
 
-void *arena_array(struct arena *arena, size_t n, size_t size)
+static void *array(struct arena *arena, size_t n, size_t size, bool zero)
 {
 	struct arena_block *block = arena->blocks;
 	size_t bytes, need;
 	void *memory;
+	bool large;
 
 	if (size && n > (SIZE_MAX - 64) / size)
 		return NULL;
@@ -81,12 +92,13 @@ void *arena_array(struct arena *arena, size_t n, size_t size)
 	if (block && block->size - block->used >= bytes) {
 		memory = (char *)block + block->used;
 		block->used += bytes;
-		return memory;
+		return zero ? memset(memory, 0, bytes) : memory;
 	}
-	block = add_block(arena, need > SMALL_BLOCK / 4 ? need : SMALL_BLOCK);
+	large = need > SMALL_BLOCK / 4;
+	block = large ? add_block(arena, need, zero) : add_block(arena, SMALL_BLOCK, false);
 	if (!block)
 		return NULL;
-	if (need > SMALL_BLOCK / 4 && arena->blocks) { /* keep filling the block in use */
+	if (large && arena->blocks) { /* keep filling the block in use */
 		block->next = arena->blocks->next;
 		arena->blocks->next = block;
 	} else {
@@ -95,16 +107,17 @@ void *arena_array(struct arena *arena, size_t n, size_t size)
 	}
 	memory = (char *)block + block->used;
 	block->used += bytes;
-	return memory;
+	return zero && !(large && is_malloc(arena)) ? memset(memory, 0, bytes) : memory;
+}
+
+void *arena_array(struct arena *arena, size_t n, size_t size)
+{
+	return array(arena, n, size, false);
 }
 
 void *arena_array_zero(struct arena *arena, size_t n, size_t size)
 {
-	void *memory = arena_array(arena, n, size);
-
-	if (memory)
-		memset(memory, 0, n * size);
-	return memory;
+	return array(arena, n, size, true);
 }
 
 bool words_reserve(struct words *words, size_t more)

@@ -5,17 +5,17 @@
 
 _Static_assert(sizeof(struct block) == 3 * sizeof(uint32_t), "blocks lie in words");
 
-bool partition_init(struct partition *partition, uint32_t end_id, uint32_t end_colour,
+bool partition_init(struct partition *partition, struct refined_types *types, uint32_t end_colour,
 		    struct arena *arena)
 {
 	*partition = (struct partition){
 		.arena = arena,
 		.elements = {.arena = arena},
-		.position = ARENA_NEW(arena, end_id, uint32_t),
+		.types = types,
 		.blocks = {.arena = arena},
 		.touched = {.arena = arena},
 	};
-	if (!partition->position || !words_reserve(&partition->blocks, 3 * (size_t)end_colour))
+	if (!words_reserve(&partition->blocks, 3 * (size_t)end_colour))
 		return false;
 	memset(partition->blocks.at, 0, 3 * (size_t)end_colour * sizeof(uint32_t));
 	partition->blocks.n = 3 * (size_t)end_colour;
@@ -32,14 +32,15 @@ bool partition_add_block(struct partition *partition, uint32_t start, uint32_t e
 bool partition_mark(struct partition *partition, uint32_t colour, uint32_t id)
 {
 	struct block *block = partition_block(partition, colour);
-	uint32_t *elements = partition->elements.at, *position = partition->position;
-	uint32_t from = position[id], to = block->start + block->marked;
+	struct refined *type = refined_at(partition->types, id);
+	uint32_t *elements = partition->elements.at;
+	uint32_t from = type->position, to = block->start + block->marked;
 
 	if (from < to)
 		return true;
 	elements[from] = elements[to];
-	position[elements[from]] = from;
+	refined_at(partition->types, elements[from])->position = from;
 	elements[to] = id;
-	position[id] = to;
+	type->position = to;
 	return block->marked++ || words_push(&partition->touched, colour);
 }

@@ -6,7 +6,7 @@
 #ifndef BTFOLD_PARTITION_H
 #define BTFOLD_PARTITION_H
 
-#include "mem.h"
+#include "refined.h"
 
 struct block {
 	uint32_t start, end; /* in elements */
@@ -15,13 +15,13 @@ struct block {
 
 struct partition {
 	struct arena *arena;
-	struct words elements; /* ids */
-	uint32_t *position;    /* per id: in elements; of no meaning for absent ids */
-	struct words blocks;   /* struct block per colour, three words each */
-	struct words touched;  /* colours of blocks that got their first mark */
+	struct words elements;	     /* ids */
+	struct refined_types *types; /* with the position of each in elements; all were got */
+	struct words blocks;	     /* struct block per colour, three words each */
+	struct words touched;	     /* colours of blocks that got their first mark */
 };
 
-bool partition_init(struct partition *partition, uint32_t end_id, uint32_t end_colour,
+bool partition_init(struct partition *partition, struct refined_types *types, uint32_t end_colour,
 		    struct arena *arena);
 
 static inline struct block *partition_block(struct partition *partition, uint32_t colour)

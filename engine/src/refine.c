@@ -112,7 +112,7 @@ static bool recolour(struct refine *refine, uint32_t start, uint32_t end)
 	if (!partition_add_block(&refine->partition, start, end))
 		return false;
 	for (uint32_t i = start; i < end; i++) {
-		refine->cls[elements[i]] = colour;
+		refined_at(&refine->types, elements[i])->cls = colour;
 		if (!words_push(&refine->changed, elements[i]))
 			return false;
 	}
@@ -129,7 +129,7 @@ static bool tell_changed(struct refine *refine)
 	for (size_t i = 0; i < refine->changed.n; i++) {
 		uint32_t id = refine->changed.at[i];
 
-		if (!set_ref(refine, id, refine->cls[id]))
+		if (!set_ref(refine, id, refine_class(refine, id)))
 			return false;
 	}
 	return true;
@@ -202,7 +202,7 @@ static bool sort_marked(struct refine *refine, uint32_t start, uint32_t n)
 		uint32_t to = start + refine->counts.at[refine->groups.at[i]]++;
 
 		elements[to] = copy->at[i];
-		partition->position[copy->at[i]] = to;
+		refined_at(&refine->types, copy->at[i])->position = to;
 	}
 	return true;
 }
@@ -287,17 +287,18 @@ bool refine_run(struct refine *refine, struct arena *arena)
 
 /* ---- set-up --------------------------------------------------------------------------------- */
 
-static void copy_colours(uint32_t *to, const uint32_t *base, const uint32_t *own, uint32_t first,
-			 uint32_t end)
-{
-	memcpy(to, base, first * sizeof(*to));
-	memcpy(to + first, own, (end - first) * sizeof(*to));
-}
-
 bool refine_init(struct refine *refine, const struct coarse *coarse, const struct backrefs *back,
 		 const uint32_t *redirect, bool *left, struct arena *arena)
 {
 	struct words none = {.arena = arena};
+	struct colours_before before = {
+		.low_cls = coarse->base_cls,
+		.low_ref = coarse->base_ref,
+		.high_cls = coarse->cls,
+		.high_ref = coarse->ref,
+		.first = coarse->first,
+		.end = coarse->end,
+	};
 
 	*refine = (struct refine){
 		.coarse = coarse,
@@ -320,8 +321,8 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 	    !regions_init(&refine->regions, coarse, back, redirect, arena) ||
 	    !hashtab_init(&refine->group_table, arena, 64))
 		return false;
-	copy_colours(refine->cls, coarse->base_cls, coarse->cls, coarse->first, coarse->end);
-	copy_colours(refine->ref, coarse->base_ref, coarse->ref, coarse->first, coarse->end);
-	refine->colours = (struct reference_colours){refine->ref, NULL, coarse->end, redirect};
+	refine->colours = coarse_references(coarse);
+	refine->colours.pages = refine->types.pages;
+	refine->colours.redirect = redirect;
 	return true;
 }

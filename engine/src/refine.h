@@ -29,7 +29,7 @@ struct refine {
 	const struct hashing *hashing;
 	bool *left; /* per key: no longer in U */
 
-	uint32_t *cls, *ref; /* per id of the universe: colours now */
+	struct refined_types types;
 	struct reference_colours colours;
 	struct partition partition;
 	struct regions regions;

@@ -8,38 +8,60 @@
 static bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
 			struct arena *arena)
 {
-	size_t known = base ? base->end_colour * sizeof(uint32_t) : 0;
-
-	images->end_colour = end_colour;
-	images->definition = ARENA_NEW_ZERO(arena, end_colour, uint32_t);
-	images->declaration = ARENA_NEW_ZERO(arena, end_colour, uint32_t);
-	if (!images->definition || !images->declaration)
+	*images = (struct images){.arena = arena, .n_pages = end_colour / IMAGE_PAGE + 1};
+	images->pages = ARENA_NEW(arena, images->n_pages, uint32_t *);
+	if (!images->pages)
 		return false;
-	if (known) {
-		memcpy(images->definition, base->definition, known);
-		memcpy(images->declaration, base->declaration, known);
+	if (base) {
+		images->base_pages = base->pages;
+		images->n_base = base->n_pages;
+		memcpy(images->pages, base->pages, base->n_pages * sizeof(*base->pages));
+	}
+	for (uint32_t i = images->n_base; i < images->n_pages; i++) {
+		images->pages[i] = ARENA_NEW_ZERO(arena, IMAGE_PAGE, uint32_t);
+		if (!images->pages[i])
+			return false;
 	}
 	return true;
 }
 
-/* Notes @id, unless a lower one of its kind stands there. */
-static void note(struct images *images, const struct classes *classes, uint32_t id)
+static bool is_of_base(const struct images *images, uint32_t page)
 {
-	uint32_t colour = reference_colour(&classes->colours, id), *image;
+	return page < images->n_base && images->pages[page] == images->base_pages[page];
+}
+
+/* Has @image stand for @colour. */
+static bool set_image(struct images *images, uint32_t colour, uint32_t image)
+{
+	uint32_t **page = &images->pages[colour / IMAGE_PAGE], *copy;
+
+	if (is_of_base(images, colour / IMAGE_PAGE)) {
+		copy = ARENA_NEW(images->arena, IMAGE_PAGE, uint32_t);
+		if (!copy)
+			return false;
+		*page = memcpy(copy, *page, IMAGE_PAGE * sizeof(*copy));
+	}
+	(*page)[colour % IMAGE_PAGE] = image;
+	return true;
+}
+
+/* Has @id stand for its colour, unless a better one does. */
+static bool note(struct images *images, const struct classes *classes, uint32_t id)
+{
+	uint32_t colour = reference_colour(&classes->colours, id), image = id, known;
 
 	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
 		colour = coarse_class(classes->coarse, id);
-	image = &images->definition[colour];
-	if (*image && *image < id)
-		return;
+	known = images->pages[colour / IMAGE_PAGE][colour % IMAGE_PAGE];
+	if (known && known < id) /* all declarations come behind all definitions */
+		return true;
 	if (classes_is_declaration(classes, id))
-		image = &images->declaration[colour];
-	if (!*image || id < *image)
-		*image = id;
+		image |= IMAGE_DECLARES;
+	return (known && known < image) || set_image(images, colour, image);
 }
 
 /* What the prepared base says of classes that were refined since is void: says it anew. */
-static void note_refined_base(struct images *images, const struct classes *classes)
+static bool note_refined_base(struct images *images, const struct classes *classes)
 {
 	const struct coarse *coarse = classes->coarse;
 	const struct words *elements = &classes->refine.partition.elements;
@@ -51,11 +73,45 @@ static void note_refined_base(struct images *images, const struct classes *class
 			continue;
 		was = coarse->base_ref[id] == COLOUR_CYCLIC ? coarse->base_cls[id]
 							    : coarse->base_ref[id];
-		images->definition[was] = images->declaration[was] = 0;
+		if (!set_image(images, was, 0))
+			return false;
 	}
 	for (size_t i = 0; i < elements->n; i++)
-		if (elements->at[i] < coarse->first)
-			note(images, classes, elements->at[i]);
+		if (elements->at[i] < coarse->first && !note(images, classes, elements->at[i]))
+			return false;
+	return true;
+}
+
+/* All own types, one by one. */
+static bool note_each(struct images *images, const struct classes *classes)
+{
+	const struct coarse *coarse = classes->coarse;
+	const uint32_t *redirect = classes->colours.redirect;
+
+	for (uint32_t id = coarse->first; id < coarse->end; id++)
+		if (redirect[id] == id && !note(images, classes, id))
+			return false;
+	return true;
+}
+
+/* The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. */
+static bool note_classes(struct images *images, const struct classes *classes)
+{
+	const struct coarse *coarse = classes->coarse;
+	const struct refine *refine = classes->refined ? &classes->refine : NULL;
+
+	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++) {
+		uint32_t lowest = coarse->colours[colour - coarse->first_colour].lowest;
+
+		if (lowest != UINT32_MAX && !(refine && refine->active[colour]) &&
+		    !note(images, classes, lowest))
+			return false;
+	}
+	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)
+		if (refine->partition.elements.at[i] >= coarse->first &&
+		    !note(images, classes, refine->partition.elements.at[i]))
+			return false;
+	return true;
 }
 
 bool images_of_classes(struct images *images, const struct images *base,
@@ -69,56 +125,121 @@ bool images_of_classes(struct images *images, const struct images *base,
 		end_colour = (uint32_t)(classes->refine.partition.blocks.n / 3);
 	if (!images_init(images, base, end_colour, arena))
 		return false;
-	if (base && classes->refined)
-		note_refined_base(images, classes);
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (!redirect || redirect[id] == id)
-			note(images, classes, id);
-	return true;
+	if (base && classes->refined && !note_refined_base(images, classes))
+		return false;
+	return redirect ? note_each(images, classes) : note_classes(images, classes);
 }
 
 /* ---- the output ----------------------------------------------------------------------------- */
 
-/* The type of the universe that stands for @id. */
-static uint32_t image_of(const struct classes *classes, const struct images *images, uint32_t id)
-{
-	return images_get(images, reference_colour(&classes->colours, id));
-}
-
 struct writer {
 	const struct classes *classes;
-	const struct images *images;
 	const struct btfold_graph *input;
 	struct strtab *strings;
 	struct btfold_graph *output;
-	const uint32_t *map;
-	uint32_t *words;
-	uint32_t *new_offset; /* per own canonical offset: offset in the output, or 0 */
-	struct words used;    /* own canonical offsets in order of first use */
+	struct images *images; /* in the end, of ids in the output or the base */
+	uint64_t *stays;       /* a bit per own type: it stands for its class */
+	uint32_t *string_rank; /* per 64 own string offsets: canonical ones before them */
+	uint32_t *new_offset;  /* per own canonical string: offset in the output, or 0 */
+	struct words used;     /* own canonical offsets in order of first use */
 	uint64_t strings_size;
 };
 
-/* Numbers the types that stay, in the order of their ids, and maps all to their images. */
-static void number(const struct classes *classes, const struct images *images, uint32_t *map,
-		   uint32_t *ret_types, uint32_t *ret_words)
+static uint32_t image_of(const struct writer *writer, uint32_t id)
 {
-	const struct coarse *coarse = classes->coarse;
-	uint32_t first = coarse->first, next = first;
+	return images_get(writer->images, reference_colour(&writer->classes->colours, id));
+}
 
+static bool stays(const struct writer *writer, uint32_t index)
+{
+	return writer->stays[index / 64] >> index % 64 & 1;
+}
+
+/* Notes who stays among the images of a page. */
+static void note_stays(struct writer *writer, uint32_t page)
+{
+	uint32_t first = writer->input->first_id;
+
+	for (uint32_t colour = page * IMAGE_PAGE, i = 0; i < IMAGE_PAGE; i++) {
+		uint32_t id = images_get(writer->images, colour + i);
+
+		if (id >= first)
+			writer->stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;
+	}
+}
+
+/* Numbers the types that stay, in the order of their ids. */
+static bool number(struct writer *writer, uint32_t *ret_types, uint32_t *ret_words)
+{
+	const struct btfold_graph *input = writer->input;
+	uint32_t first = input->first_id, next = first;
+
+	for (uint32_t page = 0; page < writer->images->n_pages; page++)
+		if (!is_of_base(writer->images, page))
+			note_stays(writer, page);
 	*ret_words = 0;
-	for (uint32_t id = first; id < coarse->end; id++) {
-		map[id - first] = 0;
-		if (image_of(classes, images, id) != id)
-			continue;
-		map[id - first] = next++;
-		*ret_words += graph_record_words(coarse->graph, id);
-	}
-	for (uint32_t id = first; id < coarse->end; id++) {
-		uint32_t image = image_of(classes, images, id);
+	for (uint32_t i = 0; i < input->n_types; i++)
+		if (stays(writer, i)) {
+			uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
-		map[id - first] = image < first ? image : map[image - first];
-	}
+			if (!set_image(writer->images, colour, next++))
+				return false;
+			*ret_words += input->record[i + 1] - input->record[i];
+		}
 	*ret_types = next - first;
+	return true;
+}
+
+/*
+ * The map, in place of the reference colours; returns how many images are in the base. What a replaced type is
+ * redirected to is not replaced itself, so the colour that is read for it stands there before and after.
+ */
+static uint32_t write_map(const struct writer *writer, uint32_t *map)
+{
+	const struct btfold_graph *input = writer->input;
+	const struct reference_colours *colours = &writer->classes->colours;
+	uint32_t first = input->first_id, in_base = 0;
+
+	for (uint32_t i = 0, step; i < input->n_types; i += step) {
+		uint32_t id = first + i;
+
+		step = 1;
+		if (colours->redirect || (colours->pages && colours->pages[id / REFINED_PAGE]))
+			map[i] = reference_colour(colours, id);
+		else /* to the next page */
+			step = REFINED_PAGE - id % REFINED_PAGE;
+	}
+	for (uint32_t i = 0; i < input->n_types; i++) {
+		map[i] = images_get(writer->images, map[i]);
+		in_base += map[i] < first;
+	}
+	return in_base;
+}
+
+/* Own canonical strings, all of which are known by now, are numbered in the order of their offsets. */
+static bool number_strings(struct writer *writer, struct arena *scratch)
+{
+	const struct strtab *strings = writer->strings;
+	uint32_t n = (graph_end_string(writer->input) - strings->first) / 64 + 1, sum = 0;
+
+	writer->string_rank = ARENA_NEW(scratch, n, uint32_t);
+	if (!writer->string_rank)
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		writer->string_rank[i] = sum;
+		sum += (uint32_t)__builtin_popcountll(strings->is_canonical[i]);
+	}
+	writer->new_offset = ARENA_NEW_ZERO(scratch, sum, uint32_t);
+	return writer->new_offset;
+}
+
+static uint32_t string_number(const struct writer *writer, uint32_t offset)
+{
+	uint64_t bits;
+
+	offset -= writer->strings->first;
+	bits = writer->strings->is_canonical[offset / 64] & ((UINT64_C(1) << offset % 64) - 1);
+	return writer->string_rank[offset / 64] + (uint32_t)__builtin_popcountll(bits);
 }
 
 /* The output's offset of a name. */
@@ -128,7 +249,7 @@ static uint32_t write_name(struct writer *writer, uint32_t offset, bool *room)
 
 	if (!canonical || canonical < writer->input->first_string)
 		return canonical;
-	new = &writer->new_offset[canonical - writer->input->first_string];
+	new = &writer->new_offset[string_number(writer, canonical)];
 	if (!*new) {
 		*new = (uint32_t)writer->strings_size + writer->input->first_string;
 		writer->strings_size += strlen(graph_name(writer->input, canonical)) + 1;
@@ -137,29 +258,22 @@ static uint32_t write_name(struct writer *writer, uint32_t offset, bool *room)
 	return *new;
 }
 
-/* The output's id for a reference; one to a base type may lead to another, or to the input (C1). */
-static uint32_t write_ref(const struct writer *writer, uint32_t id)
+static bool write_record(struct writer *writer, uint32_t index, uint32_t *to)
 {
-	uint32_t first = writer->input->first_id;
-
-	if (id && id < first)
-		id = image_of(writer->classes, writer->images, id);
-	return id < first ? id : writer->map[id - first];
-}
-
-static bool write_record(struct writer *writer, uint32_t id, uint32_t *to)
-{
-	const uint32_t *record = graph_record(writer->input, id);
-	uint32_t n_words = graph_record_words(writer->input, id);
+	const struct btfold_graph *input = writer->input;
+	struct record record = {input->words + input->record[index], input->swapped};
+	uint32_t n_words = input->record[index + 1] - input->record[index];
 	bool room = true;
 
-	memcpy(to, record, n_words * sizeof(*to)); /* C5: what no rule reads is kept */
-	to[REC_NAME] = write_name(writer, record[REC_NAME], &room);
-	KIND_WALK(&kind_table[info_kind(record[REC_INFO])], n_words, at, is, {
-		if (is == WORD_REF)
-			to[at] = write_ref(writer, record[at]);
+	for (uint32_t i = 0; i < n_words; i++)
+		to[i] = record_word(record, i); /* C5: what no rule reads is kept */
+	to[REC_NAME] = write_name(writer, to[REC_NAME], &room);
+	KIND_WALK(&kind_table[info_kind(to[REC_INFO])], n_words, at, is, {
+		/* a reference to a base type may lead to another, or to the input (C1) */
+		if (is == WORD_REF && to[at])
+			to[at] = image_of(writer, to[at]);
 		else if (is == WORD_NAME)
-			to[at] = write_name(writer, record[at], &room);
+			to[at] = write_name(writer, to[at], &room);
 	});
 	return room;
 }
@@ -172,13 +286,13 @@ static bool write_types(struct writer *writer, uint32_t n_types, uint32_t n_word
 
 	if (!starts || !words)
 		return false;
-	for (uint32_t id = output->first_id; id < graph_end_id(writer->input); id++) {
-		if (image_of(writer->classes, writer->images, id) != id)
+	for (uint32_t i = 0; i < writer->input->n_types; i++) {
+		if (!stays(writer, i))
 			continue;
-		if (!write_record(writer, id, words + at))
+		if (!write_record(writer, i, words + at))
 			return false;
 		starts[n++] = at;
-		at += graph_record_words(writer->input, id);
+		at += writer->input->record[i + 1] - writer->input->record[i];
 	}
 	starts[n] = at;
 	output->words = words;
@@ -224,9 +338,10 @@ static bool copy_layout(struct btfold_graph *output, const struct btfold_graph *
 	return true;
 }
 
-enum btfold_status remap_write(const struct classes *classes, const struct images *images,
+enum btfold_status remap_write(const struct classes *classes, struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
-			       struct arena *scratch, struct btfold_graph *output, uint32_t *map)
+			       struct arena *scratch, struct btfold_graph *output, uint32_t *map,
+			       uint32_t *ret_in_base)
 {
 	struct writer writer = {
 		.classes = classes,
@@ -234,21 +349,19 @@ enum btfold_status remap_write(const struct classes *classes, const struct image
 		.input = input,
 		.strings = strings,
 		.output = output,
-		.map = map,
-		.new_offset = ARENA_NEW_ZERO(scratch, input->strings_size, uint32_t),
+		.stays = ARENA_NEW_ZERO(scratch, input->n_types / 64 + 1, uint64_t),
 		.used = {.arena = scratch},
 		.strings_size = !input->base, /* the empty string in front */
 	};
 	uint32_t n_types, n_words;
 
-	if (!writer.new_offset)
-		return BTFOLD_E_NO_MEMORY;
-	number(classes, images, map, &n_types, &n_words);
-	if (!write_types(&writer, n_types, n_words))
+	if (!writer.stays || !number(&writer, &n_types, &n_words) ||
+	    !number_strings(&writer, scratch) || !write_types(&writer, n_types, n_words))
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
 	if (!write_strings(&writer) || !copy_layout(output, input))
 		return BTFOLD_E_NO_MEMORY;
+	*ret_in_base = write_map(&writer, map);
 	return BTFOLD_OK;
 }

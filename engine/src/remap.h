@@ -6,20 +6,24 @@
 #include "classes.h"
 
 /*
- * Per reference colour, the lowest definition (or type without a key) and the lowest declaration, or 0.
- * The definition stands for the class if there is one; base ids are lower than the input's (C1).
+ * The type that stands for a reference colour: the lowest definition (or type without a key) or, if there is
+ * none, the lowest declaration, with this bit; base ids are lower than the input's (C1). 0 where no type is.
  */
+#define IMAGE_DECLARES (1u << 31) /* ids are at most MAX_TYPE_ID */
+
+#define IMAGE_PAGE 256u
+
+/* Images in pages: those of the base stand for an input too, until it has to say otherwise. */
 struct images {
-	uint32_t *definition, *declaration;
-	uint32_t end_colour;
+	struct arena *arena;
+	uint32_t **pages,
+		*const *base_pages; /* of which there are n_base, and which nobody changes */
+	uint32_t n_pages, n_base;
 };
 
-/* The type that stands for @colour. */
 static inline uint32_t images_get(const struct images *images, uint32_t colour)
 {
-	uint32_t definition = images->definition[colour];
-
-	return definition ? definition : images->declaration[colour];
+	return images->pages[colour / IMAGE_PAGE][colour % IMAGE_PAGE] & ~IMAGE_DECLARES;
 }
 
 /* Those of all classes of the universe. False: out of memory. */
@@ -27,11 +31,14 @@ bool images_of_classes(struct images *images, const struct images *base,
 		       const struct classes *classes, struct arena *arena);
 
 /*
- * Writes the output, on the base of @input, and the map: per input type its image. BTFOLD_E_TOO_LARGE when
- * names that shared their bytes do not fit any more. @scratch is for what is not kept.
+ * Writes the output, on the base of @input, and the map: per input type its image. The map takes the place
+ * of the reference colours in coarse->ref, which is worthless as such then, even on failure; ids of the
+ * output that of those in @images. The number of images in the base is left to @ret_in_base. BTFOLD_E_TOO_LARGE when names that shared their bytes do not fit any
+ * more. @scratch is for what is not kept.
  */
-enum btfold_status remap_write(const struct classes *classes, const struct images *images,
+enum btfold_status remap_write(const struct classes *classes, struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
-			       struct arena *scratch, struct btfold_graph *output, uint32_t *map);
+			       struct arena *scratch, struct btfold_graph *output, uint32_t *map,
+			       uint32_t *ret_in_base);
 
 #endif

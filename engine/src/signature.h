@@ -7,36 +7,44 @@
 #ifndef BTFOLD_SIGNATURE_H
 #define BTFOLD_SIGNATURE_H
 
+#include "refined.h"
 #include "strtab.h"
 
 enum { SIG_INFO = 0, SIG_NAME = 1, SIG_WORD3 = 2 };
 
-#define COLOUR_VOID   0u
-#define COLOUR_NONE   0u	  /* of a type not coloured yet; only ids other than 0 */
+#define COLOUR_NONE   0u	  /* of a type not coloured yet */
+#define COLOUR_VOID   1u	  /* id 0 */
+#define COLOUR_FIRST  2u	  /* all others */
 #define COLOUR_CYCLIC 0xffffffffu /* stands for any type that reaches a cycle without a key */
 
-/* Reference colours of the whole universe, and where to redirect a reference first (R2). */
+/* Reference colours of the whole universe, what refining made of them, and where to redirect a reference. */
 struct reference_colours {
 	const uint32_t *low, *high; /* ids below, and from, first on */
 	uint32_t first;
-	const uint32_t *redirect; /* per id, or NULL: as they are */
+	struct refined *const *pages; /* see refined.h; or NULL */
+	const uint32_t *redirect;     /* R2: per id, or NULL */
 };
+
+/* As it was before anything was refined or replaced. */
+static inline uint32_t plain_colour(const struct reference_colours *colours, uint32_t id)
+{
+	return id < colours->first ? colours->low[id] : colours->high[id - colours->first];
+}
 
 static inline uint32_t reference_colour(const struct reference_colours *colours, uint32_t id)
 {
 	if (colours->redirect)
 		id = colours->redirect[id];
-	return id < colours->first ? colours->low[id] : colours->high[id - colours->first];
+	if (colours->pages && colours->pages[id / REFINED_PAGE])
+		return colours->pages[id / REFINED_PAGE][id % REFINED_PAGE].ref;
+	return plain_colour(colours, id);
 }
 
-/* What the references of a signed type were. */
-enum { SIGNED_UNCOLOURED = 1, SIGNED_CYCLIC = 2 };
-
 /*
- * Writes the signature of @record, which has @n_words, to @ret; returns SIGNED_ bits. An uncoloured
- * reference makes the signature worthless.
+ * Writes the signature of @record, which has @n_words and refers to no uncoloured type, to @ret. True if it
+ * refers to one that is COLOUR_CYCLIC.
  */
-unsigned sign_record(struct strtab *strings, const struct reference_colours *colours,
-		     const uint32_t *record, uint32_t n_words, uint32_t *ret);
+bool sign_record(struct strtab *strings, const struct reference_colours *colours,
+		 struct record record, uint32_t n_words, uint32_t *ret);
 
 #endif

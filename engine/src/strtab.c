@@ -36,6 +36,19 @@ bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const 
 	return hashtab_insert(&strtab->table, hash_bytes(hashing, "", 0), 1);
 }
 
+bool strtab_init_view(struct strtab *strtab, const struct strtab *base, struct arena *arena)
+{
+	*strtab = (struct strtab){
+		.base = base,
+		.graph = base->graph,
+		.hashing = base->hashing,
+		.first = graph_end_string(base->graph),
+		.others = {.arena = arena},
+	};
+	return hashtab_init(&strtab->table, arena, 0) &&
+	       hashtab_init(&strtab->other_table, arena, 0);
+}
+
 /*
  * Names longer than this are a head of so many bytes and the canonical name of the rest, so that names
  * which share their bytes (each may begin at any offset of one long string) cost at most HEAD bytes an
@@ -89,8 +102,8 @@ static uint32_t intern(struct strtab *strtab, uint32_t offset, size_t size, uint
 	if (rest)
 		hash = hash_pair(strtab->hashing, hash, rest);
 	strtab->bytes += size;
-	if (strtab->base)
-		found = find(strtab->base, hash, name, rest);
+	for (const struct strtab *base = strtab->base; base && !found; base = base->base)
+		found = find(base, hash, name, rest);
 	if (!found)
 		found = find(strtab, hash, name, rest);
 	if (!found) {

@@ -29,7 +29,18 @@ struct strtab {
 bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const struct strtab *base,
 		 const struct hashing *hashing, struct arena *arena);
 
-/* Interns the beginning of every string, lowest first, so that a later table on this one finds them. */
+/*
+ * A table on @base for who may only read that. They agree on each name, unless strtab_is_view() says that
+ * there was one which @base did not know.
+ */
+bool strtab_init_view(struct strtab *strtab, const struct strtab *base, struct arena *arena);
+
+static inline bool strtab_is_view(const struct strtab *strtab)
+{
+	return !strtab->table.n;
+}
+
+/* Interns the beginning of every string, lowest first: of others it makes no difference who comes first. */
 void strtab_intern_all(struct strtab *strtab);
 
 /* The slow half of strtab_canonical(). */
@@ -37,7 +48,7 @@ uint32_t strtab_intern(struct strtab *strtab, uint32_t offset);
 
 static inline bool strtab_is_canonical(const struct strtab *strtab, uint32_t offset)
 {
-	if (offset < strtab->first)
+	while (offset < strtab->first)
 		strtab = strtab->base;
 	offset -= strtab->first;
 	return strtab->is_canonical[offset / 64] >> offset % 64 & 1;

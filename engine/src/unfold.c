@@ -19,16 +19,17 @@ static int compare_names(const struct btfold_graph *graph, uint32_t a, uint32_t 
  */
 static int compare_labels(const struct btfold_graph *graph, uint32_t x, uint32_t y)
 {
-	const uint32_t *a = graph_record(graph, x), *b = graph_record(graph, y);
-	uint32_t info = a[REC_INFO], kind = info_kind(info);
-	int order = compare_numbers(kind, info_kind(b[REC_INFO]));
+	struct record a = graph_record(graph, x), b = graph_record(graph, y);
+	uint32_t info = record_word(a, REC_INFO), kind = info_kind(info);
+	uint32_t b_info = record_word(b, REC_INFO);
+	int order = compare_numbers(kind, info_kind(b_info));
 
 	if (!order)
-		order = compare_numbers(info_kflag(info), info_kflag(b[REC_INFO]));
+		order = compare_numbers(info_kflag(info), info_kflag(b_info));
 	if (!order)
-		order = compare_numbers(info_vlen(info), info_vlen(b[REC_INFO]));
+		order = compare_numbers(info_vlen(info), info_vlen(b_info));
 	if (!order)
-		order = compare_names(graph, a[REC_NAME], b[REC_NAME]);
+		order = compare_names(graph, record_word(a, REC_NAME), record_word(b, REC_NAME));
 	if (order)
 		return order;
 	KIND_WALK(&kind_table[kind], kind_words(&kind_table[kind], info), at, is, {
@@ -37,9 +38,9 @@ static int compare_labels(const struct btfold_graph *graph, uint32_t x, uint32_t
 		if (kind == KIND_ENUM64 && at >= REC_HEADER && (at - REC_HEADER) % 3)
 			word = (at - REC_HEADER) % 3 == 1 ? at + 1 : at - 1;
 		if (!order && is == WORD_NAME)
-			order = compare_names(graph, a[at], b[at]);
+			order = compare_names(graph, record_word(a, at), record_word(b, at));
 		else if (!order && is == WORD_PLAIN)
-			order = compare_numbers(a[word], b[word]);
+			order = compare_numbers(record_word(a, word), record_word(b, word));
 	});
 	return order;
 }
@@ -90,26 +91,28 @@ bool unfoldings_init(struct unfoldings *unfoldings, const struct classes *classe
 	       hashtab_init(&unfoldings->seen, arena, 0);
 }
 
+static uint32_t class_of(const struct unfoldings *unfoldings, uint32_t id)
+{
+	return refine_class(&unfoldings->classes->refine, id);
+}
+
 static uint32_t hash_classes(const struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 {
-	const uint32_t *cls = unfoldings->classes->refine.cls;
-
-	return hash_pair(unfoldings->classes->coarse->hashing, cls[a], cls[b]);
+	return hash_pair(unfoldings->classes->coarse->hashing, class_of(unfoldings, a),
+			 class_of(unfoldings, b));
 }
 
 /* Is @pair, two types, a pair of the classes of @a and @b? */
 static bool same_classes(const struct unfoldings *unfoldings, const uint32_t *pair, uint32_t a,
 			 uint32_t b)
 {
-	const uint32_t *cls = unfoldings->classes->refine.cls;
-
-	return cls[pair[0]] == cls[a] && cls[pair[1]] == cls[b];
+	return class_of(unfoldings, pair[0]) == class_of(unfoldings, a) &&
+	       class_of(unfoldings, pair[1]) == class_of(unfoldings, b);
 }
 
 /* Queues the pair unless its sides are equal or it was seen. */
 static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 {
-	const uint32_t *cls = unfoldings->classes->refine.cls;
 	struct words *queue = &unfoldings->queue;
 	uint32_t hash;
 
@@ -118,7 +121,7 @@ static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 		return true; /* they agree */
 	a = resolve(unfoldings->classes, a);
 	b = resolve(unfoldings->classes, b);
-	if (cls[a] == cls[b])
+	if (class_of(unfoldings, a) == class_of(unfoldings, b))
 		return true;
 	hash = hash_classes(unfoldings, a, b);
 	HASHTAB_EACH (&unfoldings->seen, hash, value)
@@ -131,14 +134,16 @@ static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 static bool push_references(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 {
 	const struct btfold_graph *graph = unfoldings->classes->coarse->graph;
-	const uint32_t *left = graph_record(graph, a), *right = graph_record(graph, b);
+	struct record left = graph_record(graph, a), right = graph_record(graph, b);
 	uint32_t n_words = graph_record_words(graph, a);
 	bool room = true;
 
 	unfoldings->effort->done += n_words;
 	KIND_WALK(&kind_table[info_kind(left[REC_INFO])], n_words, at, is, {
 		if (is == WORD_REF)
-			room = push_pair(unfoldings, left[at], right[at]) && room;
+			room = push_pair(unfoldings, record_word(left, at),
+					 record_word(right, at)) &&
+			       room;
 	});
 	return room;
 }

@@ -42,6 +42,8 @@ static enum btfold_status init(struct validator *validator)
 {
 	size_t n = graph_end_id(validator->graph);
 
+	if (!graph_make_host(validator->graph))
+		return BTFOLD_E_NO_MEMORY;
 	validator->stack.arena = &validator->arena;
 	validator->state = ARENA_NEW_ZERO(&validator->arena, n, uint8_t);
 	validator->target = ARENA_NEW(&validator->arena, n, uint32_t);

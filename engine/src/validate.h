@@ -62,7 +62,7 @@ static inline bool kind_in(uint32_t kind, uint32_t set)
 /* 0 for void. */
 static inline uint32_t kind_of(const struct validator *validator, uint32_t id)
 {
-	return id ? info_kind(graph_record(validator->graph, id)[REC_INFO]) : 0;
+	return id ? info_kind(graph_host_record(validator->graph, id)[REC_INFO]) : 0;
 }
 
 /* resolve */

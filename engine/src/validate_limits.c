@@ -43,7 +43,7 @@ static enum btfold_status push(struct walk *walk, uint32_t id)
 /* The @n-th type that the kernel looks at below @id; false: there are no more. */
 static bool below(struct walk *walk, uint32_t id, uint32_t n, uint32_t *ret)
 {
-	const uint32_t *record = graph_record(walk->validator->graph, id);
+	const uint32_t *record = graph_host_record(walk->validator->graph, id);
 	uint32_t kind = info_kind(record[REC_INFO]), vlen = info_vlen(record[REC_INFO]);
 
 	if (kind == KIND_FUNC)
@@ -112,7 +112,7 @@ static enum btfold_status check_depth(struct validator *validator)
 		return BTFOLD_E_NO_MEMORY;
 	for (uint32_t i = 0; i < graph->n_types && !status && !validator->stopped; i++) {
 		uint32_t id = graph->first_id + i;
-		const uint32_t *record = graph_record(graph, id);
+		const uint32_t *record = graph_host_record(graph, id);
 
 		status = resolve(&walk, id);
 		if (info_kind(record[REC_INFO]) != KIND_FUNC_PROTO)
@@ -128,14 +128,14 @@ static enum btfold_status check_depth(struct validator *validator)
 /* Of modifiers alone, the kernel follows a chain upwards again, from each to the first earlier one. */
 static void check_modifiers(struct validator *validator, uint32_t id)
 {
-	uint32_t at = id, n = 0, next = graph_record(validator->graph, id)[REC_WORD3];
+	uint32_t at = id, n = 0, next = graph_host_record(validator->graph, id)[REC_WORD3];
 
 	if (kind_of(validator, id) != KIND_TYPE_TAG && kind_of(validator, next) == KIND_TYPE_TAG)
 		validate_report(validator, BTFOLD_E_CHAIN, BTFOLD_TIER_KERNEL_LIMIT,
 				"a TYPE_TAG behind another modifier",
 				(struct place){id, BTFOLD_NONE, REC_WORD3});
 	while (at >= id && n <= KERNEL_DEPTH && kind_in(kind_of(validator, at), KINDS_MODIFIER)) {
-		at = graph_record(validator->graph, at)[REC_WORD3];
+		at = graph_host_record(validator->graph, at)[REC_WORD3];
 		n++;
 	}
 	if (n > KERNEL_DEPTH && validate_target(validator, id) != TARGET_UNKNOWN)

@@ -48,7 +48,9 @@ static const char *check_enum_member(const struct member *member, enum btfold_ti
 	if (member->bits > 32 && member->bits > 8 * (uint64_t)member->size.wide)
 		return "bitfield is larger than its type";
 	if (!fits(member, member->bit_offset, bits))
-		return BEYOND;
+		return member->kflag && !member->bits && fits(member, member->bit_offset, 32)
+			       ? "an enum is beyond the size, beside kflag"
+			       : BEYOND;
 	*tier = BTFOLD_TIER_KERNEL_LIMIT;
 	if (member->bits > 32)
 		return "an enum bitfield of more than 32 bits";
@@ -66,7 +68,7 @@ static const char *check_other_member(const struct member *member, enum btfold_t
 	if (member->bit_offset % 8)
 		return "member is not at a byte";
 	if (!fits(member, member->bit_offset, 8 * (uint64_t)member->size.narrow))
-		return BEYOND;
+		return member->kind == KIND_ARRAY ? "an array is beyond the size" : BEYOND;
 	*tier = BTFOLD_TIER_KERNEL_LIMIT;
 	if (!fits(member, member->bit_offset, 8 * (uint64_t)member->size.wide))
 		return "member is beyond the size if pointers have 8 bytes";
@@ -100,7 +102,7 @@ static const char *check_offset(const uint32_t *record, uint32_t offset, uint32_
 static enum btfold_status check_one(struct validator *validator, uint32_t id, uint32_t i,
 				    uint32_t *last_offset)
 {
-	const uint32_t *record = graph_record(validator->graph, id);
+	const uint32_t *record = graph_host_record(validator->graph, id);
 	const uint32_t *item = record + REC_HEADER + 3 * i;
 	bool kflag = info_kflag(record[REC_INFO]);
 	struct member member = {
@@ -125,7 +127,8 @@ static enum btfold_status check_one(struct validator *validator, uint32_t id, ui
 		validate_report(validator, BTFOLD_E_MEMBER, tier, "member has no size", place);
 		place.word -= 1;
 	} else if (sized == SIZED_YES && !wrong) {
-		member.type = graph_record(validator->graph, validate_target(validator, item[1]));
+		member.type =
+			graph_host_record(validator->graph, validate_target(validator, item[1]));
 		member.kind = info_kind(member.type[REC_INFO]);
 		wrong = check_member(&member, &tier);
 	}
@@ -137,7 +140,7 @@ static enum btfold_status check_one(struct validator *validator, uint32_t id, ui
 
 enum btfold_status validate_struct(struct validator *validator, uint32_t id)
 {
-	uint32_t n = info_vlen(graph_record(validator->graph, id)[REC_INFO]), last_offset = 0;
+	uint32_t n = info_vlen(graph_host_record(validator->graph, id)[REC_INFO]), last_offset = 0;
 	enum btfold_status status = BTFOLD_OK;
 
 	for (uint32_t i = 0; i < n && !status && !validator->stopped; i++)
@@ -161,8 +164,8 @@ static enum btfold_status check_entry_type(struct validator *validator, uint32_t
 				"entry is not a VAR", place);
 		return BTFOLD_OK;
 	}
-	status = validate_size(validator, graph_record(validator->graph, var)[REC_WORD3], &sized,
-			       &size);
+	status = validate_size(validator, graph_host_record(validator->graph, var)[REC_WORD3],
+			       &sized, &size);
 	if (status || sized != SIZED_YES)
 		return status; /* check_var() says so */
 	if (bytes < size.narrow) {
@@ -179,7 +182,7 @@ static enum btfold_status check_entry_type(struct validator *validator, uint32_t
 
 enum btfold_status validate_datasec(struct validator *validator, uint32_t id)
 {
-	const uint32_t *record = graph_record(validator->graph, id);
+	const uint32_t *record = graph_host_record(validator->graph, id);
 	uint32_t n = info_vlen(record[REC_INFO]), size = record[REC_WORD3];
 	enum btfold_status status = BTFOLD_OK;
 	uint64_t last_end = 0;

@@ -13,7 +13,7 @@ uint32_t validate_target(struct validator *validator, uint32_t id)
 
 	while (kind_in(kind_of(validator, at), KINDS_MODIFIER) && !validator->state[at]) {
 		validator->state[at] = OPEN;
-		at = graph_record(validator->graph, at)[REC_WORD3];
+		at = graph_host_record(validator->graph, at)[REC_WORD3];
 	}
 	target = at;
 	if (kind_in(kind_of(validator, at), KINDS_MODIFIER))
@@ -23,7 +23,7 @@ uint32_t validate_target(struct validator *validator, uint32_t id)
 	     kind_in(kind_of(validator, at), KINDS_MODIFIER) && validator->state[at] == OPEN;) {
 		validator->state[at] = DONE;
 		validator->target[at] = target;
-		at = graph_record(validator->graph, at)[REC_WORD3];
+		at = graph_host_record(validator->graph, at)[REC_WORD3];
 	}
 	return target;
 }
@@ -41,7 +41,7 @@ static enum sized size_of_plain(const struct validator *validator, uint32_t id,
 		return SIZED_UNKNOWN;
 	if (kind_table[kind].word3 != WORD3_SIZE || kind == KIND_DATASEC)
 		return SIZED_NO;
-	ret->narrow = ret->wide = graph_record(validator->graph, id)[REC_WORD3];
+	ret->narrow = ret->wide = graph_host_record(validator->graph, id)[REC_WORD3];
 	return SIZED_YES;
 }
 
@@ -52,7 +52,7 @@ static void pop_arrays(struct validator *validator, enum sized sized, struct typ
 
 	while (stack->n) {
 		uint32_t id = stack->at[--stack->n];
-		uint64_t n_elems = graph_record(validator->graph, id)[REC_HEADER + 2];
+		uint64_t n_elems = graph_host_record(validator->graph, id)[REC_HEADER + 2];
 
 		if (sized == SIZED_YES && n_elems * size.wide <= UINT32_MAX) {
 			size.narrow *= (uint32_t)n_elems;
@@ -78,7 +78,8 @@ enum btfold_status validate_size(struct validator *validator, uint32_t id, enum 
 		validator->state[at] = OPEN;
 		if (!words_push(&validator->stack, at))
 			return BTFOLD_E_NO_MEMORY;
-		at = validate_target(validator, graph_record(validator->graph, at)[REC_HEADER]);
+		at = validate_target(validator,
+				     graph_host_record(validator->graph, at)[REC_HEADER]);
 	}
 	if (at != TARGET_UNKNOWN && kind_of(validator, at) != KIND_ARRAY) {
 		sized = size_of_plain(validator, at, &size);
@@ -128,7 +129,7 @@ static enum btfold_status check_chains(struct validator *validator)
 		       kind_in(kind_of(validator, at), KINDS_MODIFIER | 1u << KIND_PTR) &&
 		       !walk[at - first]) {
 			walk[at - first] = i + 1;
-			at = graph_record(graph, at)[REC_WORD3];
+			at = graph_host_record(graph, at)[REC_WORD3];
 		}
 		if (is_own(validator, at) && walk[at - first] == i + 1)
 			validate_report_type(validator, BTFOLD_E_CHAIN,
@@ -140,7 +141,7 @@ static enum btfold_status check_chains(struct validator *validator)
 /* The next type by value of @id after @n of them: a member's or element's; 0: no more. */
 static bool next_part(const struct validator *validator, uint32_t id, uint32_t n, uint32_t *ret)
 {
-	const uint32_t *record = graph_record(validator->graph, id);
+	const uint32_t *record = graph_host_record(validator->graph, id);
 	uint32_t kind = info_kind(record[REC_INFO]);
 
 	if (kind == KIND_ARRAY ? n >= 1 : n >= info_vlen(record[REC_INFO]))

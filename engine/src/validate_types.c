@@ -35,6 +35,19 @@ static bool in_section_name(char c)
 	return (uint8_t)c >= 0xa0 || (c >= ' ' && c <= '~');
 }
 
+/* Kernels take the letters of Latin-1 for letters. V does not, and libbpf makes C of names. */
+static bool is_latin_identifier(const char *name)
+{
+	for (uint32_t i = 0; name[i]; i++) {
+		uint8_t c = (uint8_t)name[i];
+
+		if (i == NAME_MAX_BYTES ||
+		    (!in_identifier(name[i], !i) && (c < 0xc0 || c == 0xd7 || c == 0xf7)))
+			return false;
+	}
+	return true;
+}
+
 /* The rest of a name that has to be one. Looks at no more bytes than a name may have. */
 static void check_spelling(struct validator *validator, const char *name, bool is_section,
 			   struct place place)
@@ -51,7 +64,11 @@ static void check_spelling(struct validator *validator, const char *name, bool i
 				"a name longer than kernels take", place);
 	else
 		validate_report(validator, BTFOLD_E_NAME, BTFOLD_TIER_LOADABLE,
-				is_section ? "not a section name" : "not an identifier", place);
+				is_section ? "not a section name"
+				: *name && is_latin_identifier(name)
+					? "not an identifier, but for Latin-1"
+					: "not an identifier",
+				place);
 }
 
 void validate_name(struct validator *validator, uint32_t name, bool required, struct place place)
@@ -165,7 +182,8 @@ static void check_chain(struct validator *validator, uint32_t id, const uint32_t
 	if (kind_in(kind,
 		    1u << KIND_FUNC | 1u << KIND_VAR | 1u << KIND_DATASEC | 1u << KIND_DECL_TAG))
 		validate_report(validator, BTFOLD_E_CHAIN, BTFOLD_TIER_LOADABLE,
-				"a reference to a FUNC, VAR, DATASEC or DECL_TAG",
+				kind == KIND_FUNC ? "a reference to a FUNC"
+						  : "a reference to a VAR, DATASEC or DECL_TAG",
 				(struct place){id, BTFOLD_NONE, REC_WORD3});
 }
 
@@ -189,7 +207,7 @@ static enum btfold_status check_array(struct validator *validator, uint32_t id,
 	if (sized == SIZED_NO)
 		wrong = "element has no size";
 	else if (sized == SIZED_YES && kind_of(validator, elem) == KIND_INT &&
-		 !validate_regular_int(graph_record(validator->graph, elem)))
+		 !validate_regular_int(graph_host_record(validator->graph, elem)))
 		wrong = "element is an INT that is not a whole one";
 	else if (sized == SIZED_YES && n_elems * size.wide > UINT32_MAX)
 		wrong = "size is over 32 bits";
@@ -198,7 +216,7 @@ static enum btfold_status check_array(struct validator *validator, uint32_t id,
 	place.word = REC_HEADER + 1;
 	if (index != TARGET_UNKNOWN &&
 	    (kind_of(validator, index) != KIND_INT ||
-	     !validate_regular_int(graph_record(validator->graph, index))))
+	     !validate_regular_int(graph_host_record(validator->graph, index))))
 		validate_report(validator, BTFOLD_E_ARRAY, BTFOLD_TIER_LOADABLE,
 				"index is not a whole INT", place);
 	return BTFOLD_OK;
@@ -249,7 +267,7 @@ static enum btfold_status check_func_proto(struct validator *validator, uint32_t
 /* The first parameter with a type and without a name, or BTFOLD_NONE; once per FUNC_PROTO. */
 static uint32_t unnamed_parameter(struct validator *validator, uint32_t proto)
 {
-	const uint32_t *record = graph_record(validator->graph, proto);
+	const uint32_t *record = graph_host_record(validator->graph, proto);
 	uint32_t n = info_vlen(record[REC_INFO]), i = 0;
 
 	if (!validator->state[proto]) {
@@ -302,7 +320,7 @@ static enum btfold_status check_var(struct validator *validator, uint32_t id,
 static void check_decl_tag(struct validator *validator, uint32_t id, const uint32_t *record)
 {
 	uint32_t target = record[REC_WORD3], kind = kind_of(validator, target), n = 0;
-	const uint32_t *parent = target ? graph_record(validator->graph, target) : NULL;
+	const uint32_t *parent = target ? graph_host_record(validator->graph, target) : NULL;
 	struct place place = {id, BTFOLD_NONE, REC_WORD3};
 
 	if (kind > KIND_LAST)
@@ -314,11 +332,12 @@ static void check_decl_tag(struct validator *validator, uint32_t id, const uint3
 	}
 	if (kind == KIND_FUNC) {
 		kind = kind_of(validator, parent[REC_WORD3]);
-		if (kind != KIND_FUNC_PROTO)
-			return; /* check_func() said so */
-		parent = graph_record(validator->graph, parent[REC_WORD3]);
+		if (kind == KIND_FUNC_PROTO)
+			parent = graph_host_record(validator->graph, parent[REC_WORD3]);
+		else		      /* check_func() said so; */
+			n = 1u << 31; /* kernels look at the sign first */
 	}
-	if (kind_table[kind].item)
+	if (!n && kind_table[kind].item)
 		n = info_vlen(parent[REC_INFO]);
 	place.word = REC_HEADER;
 	if (record[REC_HEADER] != UINT32_MAX && record[REC_HEADER] >= n)
@@ -329,7 +348,7 @@ static void check_decl_tag(struct validator *validator, uint32_t id, const uint3
 /* long because it has a case for each kind */
 enum btfold_status validate_type(struct validator *validator, uint32_t id)
 {
-	const uint32_t *record = graph_record(validator->graph, id);
+	const uint32_t *record = graph_host_record(validator->graph, id);
 	uint32_t kind = info_kind(record[REC_INFO]);
 
 	if (kind > KIND_LAST) {

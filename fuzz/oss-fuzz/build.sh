@@ -7,8 +7,8 @@ root=$SRC/btfold
 build=$WORK/btfold
 rm -rf "$build"
 
-# libelf and zlib are not instrumented: not for MSan. nauty and xxHash are not either, but what
-# they write goes through memory that our code has initialised.
+# libelf, zlib, liblzma and libzstd are not instrumented: not for MSan. nauty and xxHash are not
+# either, but what they write goes through memory that our code has initialised.
 targets=fuzz_targets
 if [ "$SANITIZER" = memory ]; then
 	targets=fuzz_main_targets

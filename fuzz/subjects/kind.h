@@ -57,6 +57,12 @@ struct btfold_subject_kind {
 	bool (*start)(const char *argument, struct subject_self *ret_self, char *why);
 	void (*run)(struct subject_self *self, const struct subject_job *job,
 		    struct subject_answer *answer);
+	/*
+	 * NULL, or: does @work, and fills all of @ret, which is zero, but what is measured from
+	 * outside (CPU, reading, memory).
+	 */
+	void (*measure)(struct subject_self *self, const struct btfold_subject_work *work,
+			struct btfold_subject_measured *ret);
 	void (*stop)(struct subject_self *self);
 	/*
 	 * NULL, or: makes the worker, which holds @channel's files and nothing else, another
@@ -88,6 +94,16 @@ static inline double subject_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* Adds to @phase what has passed since *@at, and sets that to now. */
+static inline void subject_lap(struct btfold_subject_measured *measured,
+			       enum btfold_subject_phase phase, double *at)
+{
+	double now = subject_now();
+
+	measured->seconds[phase] += now - *at;
+	*at = now;
 }
 
 #endif

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "kind.h"
+#include "measure.h"
 
 struct btf;
 
@@ -23,7 +24,8 @@ struct libbpf {
 	struct btf *(*parse_raw_split)(const char *path, struct btf *base);
 	void (*free_btf)(struct btf *btf);
 	const void *(*raw_data)(const struct btf *btf, uint32_t *size);
-	int (*dedup2)(struct btf *btf, const void *opts);		 /* since 0.6 */
+	uint32_t (*type_cnt)(const struct btf *btf);	  /* void included; NULL before 0.6 */
+	int (*dedup2)(struct btf *btf, const void *opts); /* since 0.6 */
 	int (*dedup3)(struct btf *btf, void *btf_ext, const void *opts); /* before */
 };
 
@@ -67,6 +69,7 @@ static bool find_functions(void *handle, char *why)
 	*(void **)&library.parse_raw_split = dlsym(handle, "btf__parse_raw_split");
 	*(void **)&library.free_btf = dlsym(handle, "btf__free");
 	*(void **)&library.raw_data = raw_data ? raw_data : dlsym(handle, "btf__get_raw_data");
+	*(void **)&library.type_cnt = dlsym(handle, "btf__type_cnt");
 	*(void **)&set_print = dlsym(handle, "libbpf_set_print");
 	if (!find_dedup(handle) || !library.new_btf || !library.free_btf || !library.raw_data) {
 		subject_line(why, "a library without btf__dedup() and what it needs");
@@ -160,16 +163,28 @@ static struct btf *parse_split(struct btfold_oracle_bytes input, struct btf *bas
 	return btf;
 }
 
-static struct btf *read_input(const struct subject_job *job, struct btf *base)
+static struct btf *read_input(struct btfold_oracle_bytes input, struct btf *base)
 {
-	uint32_t size = (uint32_t)job->input.size;
+	uint32_t size = (uint32_t)input.size;
 
 	errno = 0;
 	if (!base)
-		return library.new_btf(job->input.data, size);
+		return library.new_btf(input.data, size);
 	if (library.new_split)
-		return library.new_split(job->input.data, size, base);
-	return parse_split(job->input, base);
+		return library.new_split(input.data, size, base);
+	return parse_split(input, base);
+}
+
+/* An errno, or 0. */
+static int call_dedup(struct btf *btf)
+{
+	int status;
+
+	errno = 0;
+	status = library.dedup2 ? library.dedup2(btf, NULL) : library.dedup3(btf, NULL, NULL);
+	if (!status)
+		return 0;
+	return status < -1 ? -status : errno ? errno : EINVAL;
 }
 
 static void dedup(struct btf *btf, struct subject_answer *answer)
@@ -177,13 +192,11 @@ static void dedup(struct btf *btf, struct subject_answer *answer)
 	const void *data;
 	uint32_t size = 0;
 	double begin = subject_now();
-	int status;
+	int error = call_dedup(btf);
 
-	errno = 0;
-	status = library.dedup2 ? library.dedup2(btf, NULL) : library.dedup3(btf, NULL, NULL);
 	answer->seconds = subject_now() - begin;
-	if (status) {
-		refuse(answer, "btf__dedup", status < -1 ? -status : errno ? errno : EINVAL);
+	if (error) {
+		refuse(answer, "btf__dedup", error);
 		return;
 	}
 	data = library.raw_data(btf, &size);
@@ -197,6 +210,33 @@ static void dedup(struct btf *btf, struct subject_answer *answer)
 	answer->ran = BTFOLD_ORACLE_RAN;
 }
 
+/* Reads it, when there is one. False, with the answer, if that cannot be done. */
+static bool open_base(struct btfold_oracle_bytes bytes, struct btf **ret_base,
+		      struct subject_answer *answer)
+{
+	struct btf *base;
+
+	answer->ran = BTFOLD_ORACLE_UNABLE;
+	if (!bytes.data)
+		return true;
+	if (bytes.size > UINT32_MAX) {
+		subject_line(answer->message, "base too large for libbpf's interface");
+		return false;
+	}
+	if (!library.new_split && !library.parse_raw_split) {
+		subject_line(answer->message, "this libbpf has no split BTF");
+		return false;
+	}
+	errno = 0;
+	base = library.new_btf(bytes.data, (uint32_t)bytes.size);
+	if (error_of(base)) {
+		refuse(answer, "base: btf__new", error_of(base));
+		return false;
+	}
+	*ret_base = base;
+	return true;
+}
+
 static void run(struct subject_self *self, const struct subject_job *job,
 		struct subject_answer *answer)
 {
@@ -204,24 +244,14 @@ static void run(struct subject_self *self, const struct subject_job *job,
 
 	(void)self;
 	first_warning[0] = '\0';
-	answer->ran = BTFOLD_ORACLE_UNABLE;
-	if (job->base.size > UINT32_MAX || job->input.size > UINT32_MAX) {
+	if (job->input.size > UINT32_MAX) {
+		answer->ran = BTFOLD_ORACLE_UNABLE;
 		subject_line(answer->message, "input too large for libbpf's interface");
 		return;
 	}
-	if (job->base.data && !library.new_split && !library.parse_raw_split) {
-		subject_line(answer->message, "this libbpf has no split BTF");
+	if (!open_base(job->base, &base, answer))
 		return;
-	}
-	if (job->base.data) {
-		errno = 0;
-		base = library.new_btf(job->base.data, (uint32_t)job->base.size);
-		if (error_of(base)) {
-			refuse(answer, "base: btf__new", error_of(base));
-			return;
-		}
-	}
-	btf = read_input(job, base);
+	btf = read_input(job->input, base);
 	if (error_of(btf)) {
 		refuse(answer, "btf__new", error_of(btf));
 	} else {
@@ -230,6 +260,60 @@ static void run(struct subject_self *self, const struct subject_job *job,
 	}
 	if (base)
 		library.free_btf(base);
+}
+
+/* One input; its output is counted in @ret. */
+static bool measure_one(struct btfold_oracle_bytes input, struct btf *base, double *at,
+			struct btfold_subject_measured *ret, struct subject_answer *answer)
+{
+	struct btf *btf = read_input(input, base);
+	const void *data = NULL;
+	uint32_t size = 0;
+	int error = error_of(btf);
+
+	subject_lap(ret, BTFOLD_PHASE_DECODE, at);
+	if (error) {
+		refuse(answer, "btf__new", error);
+		return false;
+	}
+	error = call_dedup(btf);
+	subject_lap(ret, BTFOLD_PHASE_DEDUP, at);
+	if (!error) {
+		data = library.raw_data(btf, &size);
+		ret->bytes_out += size;
+		if (library.type_cnt)
+			ret->types_out +=
+				library.type_cnt(btf) - (base ? library.type_cnt(base) : 1);
+	}
+	subject_lap(ret, BTFOLD_PHASE_ENCODE, at);
+	if (!data)
+		refuse(answer, error ? "btf__dedup" : "btf__raw_data", error ? error : ENOMEM);
+	library.free_btf(btf);
+	subject_lap(ret, BTFOLD_PHASE_FREE, at);
+	return data != NULL;
+}
+
+static void measure(struct subject_self *self, const struct btfold_subject_work *work,
+		    struct btfold_subject_measured *ret)
+{
+	struct subject_answer answer = {0};
+	struct btf *base = NULL;
+	double at = subject_now();
+	bool fine;
+
+	(void)self;
+	first_warning[0] = '\0';
+	fine = open_base(work->base, &base, &answer);
+	subject_lap(ret, BTFOLD_PHASE_BASE, &at);
+	for (size_t i = 0; fine && i < work->n_inputs * work->passes; i++)
+		ret->refused +=
+			!measure_one(work->inputs[i % work->n_inputs], base, &at, ret, &answer);
+	if (fine && !ret->refused)
+		answer.ran = BTFOLD_ORACLE_RAN;
+	if (base)
+		library.free_btf(base);
+	subject_lap(ret, BTFOLD_PHASE_FREE, &at);
+	measure_tell(work, &answer, ret);
 }
 
 static void stop(struct subject_self *self)
@@ -245,5 +329,6 @@ const struct btfold_subject_kind btfold_subject_libbpf = {
 	.policies = BTFOLD_POLICY_GUESSES_AMBIGUOUS,
 	.start = start,
 	.run = run,
+	.measure = measure,
 	.stop = stop,
 };

@@ -183,7 +183,7 @@ void parent_stop(struct btfold_subject *subject)
 /* A kind that keeps its time does so for each of up to three attempts. */
 static double patience(const struct btfold_subject *subject, bool probes)
 {
-	double seconds = subject->limits.seconds;
+	double seconds = subject->seconds;
 
 	if (!subject->kind->keeps_time)
 		return seconds;
@@ -198,7 +198,7 @@ static bool put_request(struct btfold_subject *subject, struct btfold_oracle_byt
 	struct request request = {
 		.base_size = base.size,
 		.input_size = input.size,
-		.seconds = subject->limits.seconds,
+		.seconds = subject->seconds,
 		.patience = patience(subject, probes),
 		.has_base = base.data != NULL,
 		.probes = probes,
@@ -216,6 +216,46 @@ static bool put_request(struct btfold_subject *subject, struct btfold_oracle_byt
 	return true;
 }
 
+static bool put_part(struct btfold_subject *subject, struct btfold_oracle_bytes part, size_t *at)
+{
+	if (!shared_reach(&subject->channel.request, *at + part.size, true))
+		return false;
+	if (part.size)
+		memcpy(subject->channel.request.data + *at, part.data, part.size);
+	*at += shared_align(part.size);
+	return true;
+}
+
+/* Base, sizes of the inputs, inputs. */
+static bool put_work(struct btfold_subject *subject, const struct btfold_subject_work *work)
+{
+	size_t at = 0, size = shared_align(work->base.size) + work->n_inputs * sizeof(uint64_t);
+	struct request request = {
+		.base_size = work->base.size,
+		.patience = subject->limits.seconds,
+		.has_base = work->base.data != NULL,
+		.n_inputs = work->n_inputs,
+		.passes = work->passes,
+	};
+	bool fine;
+
+	for (size_t i = 0; i < work->n_inputs; i++)
+		size += shared_align(work->inputs[i].size);
+	fine = shared_reach(&subject->channel.request, size, true) &&
+	       put_part(subject, work->base, &at);
+	for (size_t i = 0; fine && i < work->n_inputs; i++) {
+		uint64_t bytes = work->inputs[i].size;
+
+		fine = put_part(subject, (struct btfold_oracle_bytes){&bytes, sizeof(bytes)}, &at);
+	}
+	for (size_t i = 0; fine && i < work->n_inputs; i++)
+		fine = put_part(subject, work->inputs[i], &at);
+	request.input_size = at;
+	if (fine)
+		send(subject->channel.socket, &request, sizeof(request), MSG_NOSIGNAL);
+	return fine;
+}
+
 static bool take_output(struct btfold_subject *subject, const struct reply *reply,
 			struct btfold_oracle_output *ret)
 {
@@ -223,6 +263,9 @@ static bool take_output(struct btfold_subject *subject, const struct reply *repl
 	size_t map_at = shared_align(reply->size), map_size = reply->n_map * sizeof(*ret->map);
 
 	if (reply->size > UINT32_MAX * (uint64_t)2 || reply->n_map > UINT32_MAX)
+		return false;
+	/* Sizes above have wrapped where size_t has 32 bits. */
+	if (reply->size + reply->n_map * sizeof(*ret->map) > PTRDIFF_MAX)
 		return false;
 	if (!shared_reach(shared, map_at + map_size, false))
 		return false;
@@ -279,13 +322,36 @@ void parent_run(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		ret->message = strdup(line);
 		return;
 	}
+	subject->afresh = !subject->served;
 	received = receive(subject, patience(subject, probes), &reply);
 	if (received != 1) {
-		ret->ran = autopsy(subject, received, subject->limits.seconds, line);
+		ret->ran = autopsy(subject, received, subject->seconds, line);
 		ret->message = strdup(line);
 		return;
 	}
 	take_reply(subject, &reply, ret);
 	if (++subject->served >= RUNS_MAX || size >= LARGE_MIN)
 		dismiss_worker(subject);
+}
+
+void parent_measure(struct btfold_subject *subject, const struct btfold_subject_work *work,
+		    struct btfold_subject_measured *ret)
+{
+	struct reply reply;
+	int received;
+
+	parent_renew(subject);
+	ret->ran = BTFOLD_ORACLE_UNABLE;
+	subject_line(ret->message, "no memory for the input");
+	if (!ensure_worker(subject, ret->message) || !put_work(subject, work))
+		return;
+	received = receive(subject, subject->limits.seconds, &reply);
+	if (received != 1) {
+		ret->ran = autopsy(subject, received, subject->limits.seconds, ret->message);
+		return;
+	}
+	*ret = reply.measured;
+	ret->message[sizeof(ret->message) - 1] = '\0';
+	subject->served++;
+	dismiss_worker(subject);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure.h"
 #include "parent.h"
 
 static const char inline_prefix[] = "inline:";
@@ -47,7 +48,7 @@ static bool complete_map(struct btfold_oracle_bytes input, struct btfold_oracle_
 static void run_inline(struct btfold_subject *subject, struct btfold_oracle_bytes base,
 		       struct btfold_oracle_bytes input, struct btfold_oracle_output *ret)
 {
-	struct subject_job job = {.base = base, .input = input, .seconds = subject->limits.seconds};
+	struct subject_job job = {.base = base, .input = input, .seconds = subject->seconds};
 	struct subject_answer answer;
 
 	worker_run(subject->kind, &subject->self, &job, subject->probes, &answer);
@@ -123,6 +124,7 @@ struct btfold_subject *btfold_subject_open(const char *spec,
 
 	if (subject) {
 		subject->limits = worker_limits(limits);
+		subject->seconds = subject->limits.seconds;
 		subject->probes = true;
 		if (find(subject, spec, why) &&
 		    (subject->is_inline ? start_inline(subject, why) : parent_start(subject, why)))
@@ -174,9 +176,29 @@ void btfold_subject_renew(struct btfold_subject *subject)
 		parent_renew(subject);
 }
 
+bool btfold_subject_ran_afresh(const struct btfold_subject *subject)
+{
+	return subject->afresh;
+}
+
+void btfold_subject_set_seconds(struct btfold_subject *subject, double seconds)
+{
+	subject->seconds = seconds > 0 ? seconds : subject->limits.seconds;
+}
+
 void btfold_subject_set_probes(struct btfold_subject *subject, bool probes)
 {
 	subject->probes = probes;
+}
+
+void btfold_subject_measure(struct btfold_subject *subject, const struct btfold_subject_work *work,
+			    struct btfold_subject_measured *ret)
+{
+	*ret = (struct btfold_subject_measured){0};
+	if (subject->is_inline)
+		measure_work(subject->kind, &subject->self, work, ret);
+	else
+		parent_measure(subject, work, ret);
 }
 
 struct btfold_subject_cost btfold_subject_last_cost(const struct btfold_subject *subject)

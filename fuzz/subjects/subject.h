@@ -70,6 +70,10 @@ void btfold_subject_set_probes(struct btfold_subject *subject, bool probes);
  * an engine, so that it is not found in the next answers. Inline engines stay as they are.
  */
 void btfold_subject_renew(struct btfold_subject *subject);
+/* Was the last run the first of its process? Then what it did is not what others left there. */
+bool btfold_subject_ran_afresh(const struct btfold_subject *subject);
+/* Wall time of one run from now on, 0: that of the limits. Starting a worker has theirs anyhow. */
+void btfold_subject_set_seconds(struct btfold_subject *subject, double seconds);
 
 /* Cost of the last run of this subject, as the child measured it; zero if it gave no output. */
 struct btfold_subject_cost {
@@ -81,6 +85,43 @@ struct btfold_subject_cost {
 				the end; 0 (not measured) for inputs under 64 KiB */
 };
 struct btfold_subject_cost btfold_subject_last_cost(const struct btfold_subject *subject);
+
+/* What a measurement spends its time on. */
+enum btfold_subject_phase {
+	BTFOLD_PHASE_BASE,   /* reading and preparing the base, once */
+	BTFOLD_PHASE_DECODE, /* of libbpf: btf__new() or btf__new_split() */
+	BTFOLD_PHASE_DEDUP,  /* btf__dedup() */
+	BTFOLD_PHASE_ENCODE, /* btf__raw_data() */
+	BTFOLD_PHASE_FREE,   /* giving back what the others made */
+	BTFOLD_N_PHASES,
+};
+
+/* A job to be measured: inputs on one base, one after the other in one process. */
+struct btfold_subject_work {
+	struct btfold_oracle_bytes base; /* data is NULL when there is none */
+	const struct btfold_oracle_bytes *inputs;
+	size_t n_inputs;
+	unsigned passes; /* over all inputs, at least 1 */
+};
+
+struct btfold_subject_measured {
+	enum btfold_oracle_ran ran;	 /* RAN also when some, not all, of several were refused */
+	char message[256];		 /* why not, or why some were refused; else "" */
+	double seconds[BTFOLD_N_PHASES]; /* wall time, of all passes */
+	double cpu_seconds;		 /* of all threads, of the whole job */
+	double read_seconds; /* of reading base and inputs once, as a stream of 64-bit words */
+	size_t grown_bytes;  /* most memory resident during the job, above what was before it */
+	size_t whole_bytes;  /* the same with what was before it: program, base and inputs */
+	uint64_t types_out, bytes_out, refused; /* of one pass; types 0 when not known */
+};
+
+/*
+ * Does @work in a new process without probes. Base and inputs are mapped, and have been read once,
+ * before the clock starts and memory is measured. A kind that cannot tell phases apart (exec, fault) has
+ * all in DEDUP; of exec memory is not known.
+ */
+void btfold_subject_measure(struct btfold_subject *subject, const struct btfold_subject_work *work,
+			    struct btfold_subject_measured *ret);
 
 /* For --help: one line per kind of subject. */
 void btfold_subject_list(void (*line)(void *ctx, const char *spec, const char *what), void *ctx);

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "measure.h"
+#include "memory.h"
 #include "probes.h"
 #include "worker.h"
 
@@ -40,20 +42,6 @@ struct worker_limits worker_limits(const struct btfold_subject_limits *limits)
 	return ret;
 }
 
-/* Bytes of this process: resident, or of address space. */
-static size_t memory_now(bool is_resident)
-{
-	unsigned long total = 0, resident = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-
-	if (file) {
-		if (fscanf(file, "%lu %lu", &total, &resident) != 2)
-			total = resident = 0;
-		fclose(file);
-	}
-	return (size_t)(is_resident ? resident : total) * (size_t)sysconf(_SC_PAGESIZE);
-}
-
 static void isolate(const struct channel *channel, const struct worker_limits *limits)
 {
 	static const int signals[] = {SIGSEGV, SIGBUS,	SIGABRT, SIGILL, SIGFPE,  SIGTRAP,
@@ -78,32 +66,9 @@ static void isolate(const struct channel *channel, const struct worker_limits *l
 	dup2(channel->log, STDERR_FILENO);
 	setrlimit(RLIMIT_CORE, &core);
 	/* On top of what was inherited from the parent. */
-	memory.rlim_cur = memory.rlim_max = limits->memory_bytes + memory_now(false);
+	memory.rlim_cur = memory.rlim_max = limits->memory_bytes + memory_now(MEMORY_ADDRESSES);
 	if (limits->memory_bytes && limits->limit_self)
 		setrlimit(RLIMIT_AS, &memory);
-}
-
-/* Starts the measurement of the peak: forgets the peak so far, returns what is resident. */
-static size_t peak_start(void)
-{
-	int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		if (write(fd, "5", 1) != 1)
-			fprintf(stderr, "peak of memory cannot be reset\n");
-		close(fd);
-	}
-	return memory_now(true);
-}
-
-static size_t peak_since(size_t before)
-{
-	struct rusage usage;
-	size_t peak;
-
-	getrusage(RUSAGE_SELF, &usage);
-	peak = (size_t)usage.ru_maxrss * 1024;
-	return peak > before ? peak - before : 0;
 }
 
 static void answer_deinit(struct subject_answer *answer)
@@ -218,15 +183,28 @@ static void serve(const struct btfold_subject_kind *kind, struct subject_self *s
 	if (ftruncate(channel->log, 0) == 0)
 		lseek(channel->log, 0, SEEK_SET);
 	if (request->measure)
-		before = peak_start();
+		before = memory_start();
 	/* Should the parent be gone, nobody else ends an endless loop. */
 	alarm((unsigned int)request->patience + 5);
 	worker_run(kind, self, &job, request->probes, &answer);
 	alarm(0);
 	if (request->measure && !answer.peak_bytes)
-		answer.peak_bytes = peak_since(before);
+		answer.peak_bytes = memory_grown(before);
 	publish(channel, &answer, &reply);
 	answer_deinit(&answer);
+	send(channel->socket, &reply, sizeof(reply), MSG_NOSIGNAL);
+}
+
+static void serve_measurement(const struct btfold_subject_kind *kind, struct subject_self *self,
+			      struct channel *channel, const struct request *request)
+{
+	struct reply reply = {.measured.ran = BTFOLD_ORACLE_NO_MEMORY};
+
+	alarm((unsigned int)request->patience + 5);
+	if (!shared_reach(&channel->request, request->input_size, false) ||
+	    !measure_request(kind, self, channel->request.data, request, &reply.measured))
+		subject_line(reply.measured.message, "no memory for the input");
+	alarm(0);
 	send(channel->socket, &reply, sizeof(reply), MSG_NOSIGNAL);
 }
 
@@ -254,8 +232,12 @@ _Noreturn void worker_main(const struct btfold_subject_kind *kind, const char *a
 	greeting.own_map = self.own_map;
 	memcpy(greeting.text, self.name, sizeof(greeting.text));
 	send(channel->socket, &greeting, sizeof(greeting), MSG_NOSIGNAL);
-	while (recv(channel->socket, &request, sizeof(request), 0) == (ssize_t)sizeof(request))
-		serve(kind, &self, channel, limits, &request);
+	while (recv(channel->socket, &request, sizeof(request), 0) == (ssize_t)sizeof(request)) {
+		if (request.n_inputs)
+			serve_measurement(kind, &self, channel, &request);
+		else
+			serve(kind, &self, channel, limits, &request);
+	}
 	alarm(2); /* the parent waits */
 	kind->stop(&self);
 	_exit(0);

@@ -27,6 +27,12 @@ struct request {
 	bool has_base;
 	bool probes;
 	bool measure; /* peak of memory */
+	/*
+	 * Of a measurement, else 0. Its request file has the base, @n_inputs sizes (uint64_t), and the
+	 * inputs, each 8-aligned; @input_size is the whole.
+	 */
+	uint64_t n_inputs;
+	uint32_t passes;
 };
 
 struct reply {
@@ -35,8 +41,9 @@ struct reply {
 	uint64_t peak_bytes;
 	uint32_t ran; /* enum btfold_oracle_ran; of the greeting: RAN or UNABLE */
 	bool has_map;
-	bool own_map;		 /* greeting only */
-	char text[SUBJECT_LINE]; /* message; greeting: name, or why not */
+	bool own_map;				 /* greeting only */
+	char text[SUBJECT_LINE];		 /* message; greeting: name, or why not */
+	struct btfold_subject_measured measured; /* of a measurement only */
 };
 
 struct channel {

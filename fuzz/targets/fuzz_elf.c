@@ -122,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	if (infile_read(data, size, &file) && file.form == BTFOLD_FORM_ELF && !file.gzip) {
+	if (infile_read(data, size, &file) && file.form == BTFOLD_FORM_ELF && !file.packing) {
 		struct btfold_graph *graph = NULL;
 
 		TARGET_REQUIRE(file.size, "elf", "empty section");

@@ -8,7 +8,7 @@
 /* Reads @bytes as btfold_file_read() would a file that holds them. */
 bool infile_read(const void *bytes, size_t size, struct btfold_file *ret);
 
-/* Both accepted with the same form and content, or both refused; @gzip is not compared. */
+/* Both accepted with the same form and content, or both refused; @packing is not compared. */
 bool infile_same(const void *a, size_t a_size, const void *b, size_t b_size);
 
 #endif

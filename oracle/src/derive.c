@@ -6,11 +6,17 @@
 
 #include <stdio.h>
 
+void derived_deinit(struct derived *derived)
+{
+	mem_free(derived->data);
+	mem_free(derived->new_id);
+}
+
 struct derived derive_permuted(const struct judge *j, uint64_t seed)
 {
 	uint32_t first = j->in.n_base + 1, n = j->in.n - first;
 	uint32_t *order = mem_get(n, sizeof(*order)), *new_id = mem_get(j->in.n, sizeof(*new_id));
-	struct derived ret;
+	struct derived ret = {.new_id = new_id};
 
 	for (uint32_t i = 0; i < n; i++)
 		order[i] = first + i;
@@ -24,9 +30,8 @@ struct derived derive_permuted(const struct judge *j, uint64_t seed)
 		new_id[t] = t;
 	for (uint32_t i = 0; i < n; i++)
 		new_id[order[i]] = first + i;
-	ret.data = emit(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
+	ret.data = emit_as_stored(&j->in, order, n, new_id, emit_is_swapped(j->input), &ret.size);
 	mem_free(order);
-	mem_free(new_id);
 	return ret;
 }
 
@@ -76,7 +81,7 @@ static struct derived block(const struct judge *j, unsigned times)
 	uint32_t strings = j->in.has_base ? j->in.file[0].str_len : 0, n0, n1;
 	uint32_t words[2 * BLOCK_WORDS + 6], type_len = times * BLOCK_WORDS * 4;
 	char name[2][40], *at;
-	struct derived ret;
+	struct derived ret = {.new_id = NULL};
 
 	fresh_names(j, name);
 	n0 = (uint32_t)strlen(name[0]) + 1;
@@ -107,23 +112,22 @@ static void number(struct ids *order, uint32_t *new_id, uint32_t base, uint32_t 
 struct derived derive_with_unrelated(const struct judge *j, struct graph *g, bool swap,
 				     unsigned times)
 {
-	struct derived more = block(j, times), ret;
+	struct derived more = block(j, times), ret = {0};
 	struct graph_mark mark = graph_mark(g);
 	struct ids order = {0};
 	uint32_t *new_id;
 
 	if (!graph_add(g, (struct btfold_oracle_bytes){more.data, more.size}, false, NULL))
 		mem_bug("the unrelated types are malformed");
-	new_id = mem_get(g->n, sizeof(*new_id));
+	new_id = ret.new_id = mem_get(g->n, sizeof(*new_id));
 	for (uint32_t t = 0; t <= g->n_base; t++)
 		new_id[t] = t;
 	number(&order, new_id, g->n_base, mark.n, g->n);
 	number(&order, new_id, g->n_base, g->n_base + 1, mark.n);
-	ret.data = emit(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
+	ret.data = emit_as_stored(g, order.v, (uint32_t)order.n, new_id, swap, &ret.size);
 	mem_free(order.v);
-	mem_free(new_id);
 	graph_rewind(g, mark);
-	mem_free(more.data);
+	derived_deinit(&more);
 	return ret;
 }
 
@@ -131,7 +135,7 @@ static struct derived copy_of_base(const struct graph *g, bool swap)
 {
 	struct ids order = {0};
 	uint32_t *new_id = mem_get(g->n, sizeof(*new_id));
-	struct derived ret;
+	struct derived ret = {.new_id = NULL};
 
 	new_id[0] = 0;
 	number(&order, new_id, g->n_base, 1, g->n_base + 1);

@@ -5,17 +5,22 @@
 
 #include "judge.h"
 
-/* On the heap; the caller frees data. */
+/* On the heap; derived_deinit() frees it. */
 struct derived {
 	void *data;
 	size_t size;
+	uint32_t
+		*new_id; /* of the types of the graph that it was made of; NULL where nobody asks */
 };
 
-/* The input with its ids permuted by @seed. */
+void derived_deinit(struct derived *derived);
+
+/* The input with its ids permuted by @seed, and nothing else changed: strings as they are stored. */
 struct derived derive_permuted(const struct judge *j, uint64_t seed);
 /*
- * Types whose names are nowhere else, each so many @times, and behind them those of @g, which is
- * the input or the output. @g is filled, and left as it was.
+ * Types whose names are nowhere else, all of them so many @times in the same order, and behind them
+ * those of @g, which is the input or the output, strings as they are stored. @g is filled, and left
+ * as it was.
  */
 struct derived derive_with_unrelated(const struct judge *j, struct graph *g, bool swap,
 				     unsigned times);

@@ -6,6 +6,7 @@
 struct writer {
 	const struct graph *g;
 	const uint32_t *new_id;
+	bool as_stored;	    /* strings: those of the files; else: */
 	uint32_t *name_off; /* by names id, NONE: not yet written */
 	struct ids words;   /* type section */
 	struct ids strings; /* names ids in order of first use */
@@ -31,13 +32,29 @@ static uint32_t read_name(const struct graph *g, const struct file *file, uint32
 	return file->name_memo[word - file->str_start] - 1;
 }
 
+static const struct file *own_files(const struct graph *g)
+{
+	return g->file + g->has_base;
+}
+
+/* Own strings of @file stand behind those of the files before it. */
+static uint32_t stored_name(const struct graph *g, const struct file *file, uint32_t word)
+{
+	if (word >= file->str_start)
+		for (const struct file *before = own_files(g); before < file; before++)
+			word += before->str_len;
+	return word;
+}
+
 static void write_words(struct writer *w, const struct file *file, const char *what, uint32_t *at)
 {
 	for (; *what; what++) {
 		uint32_t word = file_word(file, *at);
 
 		*at += 4;
-		if (*what == 'N')
+		if (*what == 'N' && w->as_stored)
+			word = stored_name(w->g, file, word);
+		else if (*what == 'N')
 			word = write_name(w, read_name(w->g, file, word));
 		else if (*what == 'R' && word > w->g->n_base)
 			word = w->new_id[word + file->first - (w->g->n_base + 1)];
@@ -66,6 +83,11 @@ static void start_strings(struct writer *w)
 {
 	const struct graph *g = w->g;
 
+	if (w->as_stored) {
+		for (const struct file *f = own_files(g); f < g->file + g->n_files; f++)
+			w->str_len += f->str_len;
+		return;
+	}
 	w->name_off = mem_ids(g->names->n, NONE);
 	if (!g->has_base) {
 		write_name(w, 0);
@@ -114,6 +136,11 @@ static uint8_t *finish(const struct writer *w, bool swap, size_t *ret_size)
 	at += HEADER;
 	for (size_t i = 0; i < w->words.n; i++, at += 4)
 		put(at, w->words.v[i], big);
+	if (w->as_stored)
+		for (const struct file *f = own_files(w->g); f < w->g->file + w->g->n_files; f++) {
+			memcpy(at, f->data + f->str_off, f->str_len);
+			at += f->str_len;
+		}
 	for (size_t i = 0; i < w->strings.n; i++) {
 		size_t n = strlen(w->g->names->text[w->strings.v[i]]) + 1;
 
@@ -133,14 +160,13 @@ static uint32_t types_size(const struct graph *g)
 	return size;
 }
 
-void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint32_t *new_id,
-	   bool swap, size_t *ret_size)
+static void *write_graph(struct writer w, const uint32_t *order, uint32_t n, bool swap,
+			 size_t *ret_size)
 {
-	struct writer w = {.g = g, .new_id = new_id};
 	uint8_t *bytes;
 
 	start_strings(&w);
-	ids_reserve(&w.words, types_size(g) / 4);
+	ids_reserve(&w.words, types_size(w.g) / 4);
 	for (uint32_t i = 0; i < n; i++)
 		write_type(&w, order[i]);
 	bytes = finish(&w, swap, ret_size);
@@ -148,6 +174,19 @@ void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint3
 	mem_free(w.words.v);
 	mem_free(w.strings.v);
 	return bytes;
+}
+
+void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint32_t *new_id,
+	   bool swap, size_t *ret_size)
+{
+	return write_graph((struct writer){.g = g, .new_id = new_id}, order, n, swap, ret_size);
+}
+
+void *emit_as_stored(const struct graph *g, const uint32_t *order, uint32_t n,
+		     const uint32_t *new_id, bool swap, size_t *ret_size)
+{
+	return write_graph((struct writer){.g = g, .new_id = new_id, .as_stored = true}, order, n,
+			   swap, ret_size);
 }
 
 bool emit_is_swapped(struct btfold_oracle_bytes bytes)

@@ -13,6 +13,13 @@
 void *emit(const struct graph *g, const uint32_t *order, uint32_t n, const uint32_t *new_id,
 	   bool swap, size_t *ret_size);
 
+/*
+ * The same with the strings of the graph's own files behind one another as they are stored, though a
+ * name be there twice or in the end of another: who compares offsets (D1) finds no change in that.
+ */
+void *emit_as_stored(const struct graph *g, const uint32_t *order, uint32_t n,
+		     const uint32_t *new_id, bool swap, size_t *ret_size);
+
 /* Are the bytes of a file not in this machine's order? */
 bool emit_is_swapped(struct btfold_oracle_bytes bytes);
 

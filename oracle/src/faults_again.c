@@ -48,15 +48,62 @@ bool fault_output_grows(struct scene *s)
 	return s->first->calls > 1 && is_first_output(s) && !is_first_input(s) && add_one(s);
 }
 
+static bool is_permuted(const struct scene *s)
+{
+	return s->first->calls == 4 && n_input(s) == s->first->n_types && !is_first_input(s) &&
+	       !is_first_output(s);
+}
+
+static bool has_more(const struct scene *s)
+{
+	return s->first->calls > 1 && n_input(s) > s->first->n_types;
+}
+
 bool fault_permuted_differs(struct scene *s)
 {
-	return s->first->calls > 1 && n_input(s) == s->first->n_types && !is_first_input(s) &&
-	       !is_first_output(s) && s->first->calls == 4 && add_one(s);
+	return is_permuted(s) && add_one(s);
+}
+
+/* As many types, and the map says that all is well. */
+bool fault_permuted_redirects(struct scene *s)
+{
+	return is_permuted(s) && fault_redirect(s);
+}
+
+/* Of two variables, @u is overwritten with @by, and mapped to @t. */
+static void overwrite(struct scene *s, uint32_t t, uint32_t u, uint32_t by)
+{
+	scene_replace(s, u, by);
+	for (size_t i = 0; i < s->output->n_map; i++)
+		if (s->output->map[i] == u)
+			s->output->map[i] = t;
+}
+
+/* As many types, and all that the map says is there looks as it should, but one is there for two. */
+bool fault_permuted_maps_two_to_one(struct scene *s)
+{
+	if (!is_permuted(s))
+		return false;
+	for (uint32_t t = s->out; t < s->in; t++)
+		for (uint32_t u = t + 1; u < s->in; u++)
+			if (graph_kind(&s->g, t) == KIND_VAR &&
+			    !graph_compare_labels(&s->g, t, &s->g, u) &&
+			    graph_refs(&s->g, t)[0] == graph_refs(&s->g, u)[0] &&
+			    graph_kind(&s->g, s->out) != KIND_VAR) {
+				overwrite(s, t, u, s->out);
+				return true;
+			}
+	return false;
 }
 
 bool fault_more_differs(struct scene *s)
 {
-	return s->first->calls > 1 && n_input(s) > s->first->n_types && add_one(s);
+	return has_more(s) && add_one(s);
+}
+
+bool fault_more_redirects(struct scene *s)
+{
+	return has_more(s) && fault_redirect(s);
 }
 
 /* Another input that has as many types as its base. */

@@ -49,7 +49,7 @@ enum btfold_oracle_same isomorphism_plain(const struct two_sides *sides, const s
 /* nauty; @sides have equally many types. */
 enum btfold_oracle_same isomorphism_nauty(const struct two_sides *sides, bool *ret_asked,
 					  uint32_t max_vertices);
-/* Literally: do labels and references agree under image[] (from side 0 to side 1)? */
+/* Literally: do labels and references agree under image[], one to one from side 0 to side 1? */
 bool isomorphism_holds(const struct two_sides *sides, const uint32_t *image);
 
 #endif

@@ -56,6 +56,7 @@ fault_act fault_cut, fault_magic, fault_dangling, fault_name_outside, fault_memb
 	fault_use_copy, fault_reencode_base, fault_leave_declaration, fault_bind_ambiguous,
 	fault_map_ambiguous;
 fault_act fault_second_differs, fault_second_map_differs, fault_output_grows,
-	fault_permuted_differs, fault_more_differs, fault_copy_remains;
+	fault_permuted_differs, fault_permuted_redirects, fault_permuted_maps_two_to_one,
+	fault_more_differs, fault_more_redirects, fault_copy_remains;
 
 #endif

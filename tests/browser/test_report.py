@@ -145,7 +145,7 @@ class Page(unittest.TestCase):
                      ".textContent == 'Copied'")
         self.assertEqual(self.copied(), browser.run(
             "return document.querySelector('details.finding .copyable pre').textContent"))
-        self.assertTrue(self.copied().startswith("btfold check "))
+        self.assertTrue(self.copied().startswith("btfold triage "))
 
     def test_dark_and_light_differ_and_can_be_read(self):
         contrast = """

@@ -212,3 +212,24 @@ c.btf.map" ]
 		one_line_of_error
 	done
 }
+
+@test "any number of jobs gives the same files and lines in the same order, unreadable FILEs in between" {
+	files=()
+	for n in {1..12}; do
+		cp copies.btf "many$n.btf"
+		files+=("many$n.btf" "missing$n")
+		printf '\237\353\1' >"short$n.btf"
+		files+=("short$n.btf")
+	done
+	for jobs in 1 2 3 8; do
+		split_run btfold dedup -j "$jobs" -o "jobs$jobs/" "${files[@]}"
+		[ "$status" -eq 2 ]
+		sed 's/, [^,]*$//' <<<"$out" >"out.$jobs" # but for the time
+		echo "$err" >"err.$jobs"
+		[ "$(wc -l <"out.$jobs")" -eq 12 ]
+		[ "$(wc -l <"err.$jobs")" -eq 24 ]
+		diff out.1 "out.$jobs"
+		diff err.1 "err.$jobs"
+		diff -r jobs1 "jobs$jobs"
+	done
+}

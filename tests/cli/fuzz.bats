@@ -44,7 +44,7 @@ copier='exec:cp {input} {output}'
 	[ "$status" -eq 1 ]
 	[[ $out == "6 graphs in "* ]]
 	[[ $out == *missed-merge* ]]
-	again=$(grep -m 1 '^  again: btfold check ' <<<"$out" | sed 's/^  again: btfold //')
+	again=$(grep -m 1 '^  again: btfold triage ' <<<"$out" | sed 's/^  again: btfold //')
 	split_run bash -c "$BTFOLD $again"
 	[ "$status" -eq 1 ]
 	ls found/*.btf
@@ -123,7 +123,58 @@ copier='exec:cp {input} {output}'
 	FAKE_LIBBPF=abort split_run btfold fuzz -s 5 -n 10 -e inline:libbpf:./crash.so -o found
 	[ "$status" -eq 1 ]
 	[[ $err == *"engine 'inline:libbpf:./crash.so' crashed (SIGABRT) inside this program, seed 5"* ]]
-	[[ $out == *crash*"again: btfold check "* ]]
+	[[ $out == *crash*"again: btfold triage "* ]]
+}
+
+fake() {
+	"${CC:-cc}" -shared -fPIC -o fake.so "$BATS_TEST_DIRNAME/../subjects/fake-libbpf.c"
+}
+
+@test "each group has a file of its own, what is excused, too" {
+	split_run btfold fuzz -n 3000 -s 1 -e libbpf -o found --json
+	[[ $err != *"engine 'libbpf'"* ]] || skip "no libbpf"
+	[ "$(json '[.groups[] | select(.excused)] | length')" -gt 2 ]
+	# One is excused, one has no place.
+	[ "$(json '[.groups[] | select(.finding == "order-dependent" and (.excused or .kind == ""))] | length')" -eq 2 ]
+	[ "$(json '[.groups[].file] | length == (unique | length)')" = true ]
+}
+
+@test "what an engine does only after other graphs is not confirmed, and is no finding" {
+	fake
+	export FAKE_LIBBPF=tired
+	split_run btfold fuzz -s 5 -n 200 -e libbpf:./fake.so -o found --json
+	[ "$status" -eq 1 ]
+	[ "$(json '[.groups[] | select(.finding == "missed-merge")] | length')" -gt 0 ]
+	[ "$(json '[.groups[] | select(.finding == "error")] | length')" -eq 0 ]
+	[ "$(json '.not_confirmed[] | select(.finding == "error") | .graphs')" -gt 0 ]
+	[ "$(json '.engines[0].not_confirmed')" -gt 0 ]
+	# All that is left is shown by triage, too.
+	expected=$(json '[.groups[] | select(.graphs > 0) | [.finding, .kind, .field]] | unique')
+	split_run btfold triage -e libbpf:./fake.so --json found
+	[ "$(json '[.groups[] | select(.graphs > 0) | [.finding, .kind, .field]] | unique')" = \
+		"$expected" ]
+	split_run btfold fuzz -s 5 -n 200 -e libbpf:./fake.so
+	[[ $out == *"what did not show again in a new process: "* ]]
+	[[ $out == *"Not confirmed: shown once, "*error*" seed "* ]]
+}
+
+@test "known hangs are not waited for, but those of smaller graphs, and that is counted" {
+	fake
+	export FAKE_LIBBPF=loop-on-some
+	split_run btfold fuzz -s 5 -n 200 -e libbpf:./fake.so --limit 0.2 -o found
+	[ "$status" -eq 1 ]
+	[[ $out == *"not waited for, as hangs are known: "* ]]
+	again=$(grep -m 1 '^  again: btfold triage -e libbpf:./fake.so -t 0.2 .*-hang.btf' <<<"$out")
+	out=$(cat found/campaign.json)
+	hangs=$(json '.groups[] | select(.finding == "hang") | .graphs')
+	[ "$hangs" -ge 3 ]
+	[ "$hangs" -lt 10 ]
+	[ "$(json '.engines[0].not_waited_for')" -gt 5 ]
+	[ "$(json '.engines[0].inconclusive')" -gt 0 ]
+	# The smallest of all, as if each had been waited for.
+	[ "$(json '.groups[] | select(.finding == "hang") | .smallest_types')" -le 12 ]
+	split_run bash -c "$BTFOLD ${again#*btfold }"
+	[[ $out == *hang* ]]
 }
 
 @test "--from mutates what is given: same seed, same graphs, with any number of workers" {

@@ -102,6 +102,24 @@ types() {
 	[[ $out == *order-dependent* ]]
 }
 
+@test "what an engine does only after other candidates is not taken for the finding" {
+	"${CC:-cc}" -shared -fPIC -o fake.so "$BATS_TEST_DIRNAME/../subjects/fake-libbpf.c"
+	{
+		echo "[1] UNION 's' size=0 vlen=0"
+		for i in 2 3 4 5 6 7 8; do echo "[$i] STRUCT 's$i' size=$i vlen=0"; done
+	} | btfold asm -o union.btf -
+	FAKE_LIBBPF=tired-of-unions split_run btfold reduce -e libbpf:./fake.so --json union.btf
+	[ "$status" -eq 0 ]
+	[ "$(json .finding)" = error ]
+	[ "$(json .runs)" -gt 5 ]
+	[[ $(json .text) == "[1] UNION "* ]]
+	# By itself, that graph shows it.
+	json .text | btfold asm -o small.btf -
+	FAKE_LIBBPF=tired-of-unions split_run btfold check -e libbpf:./fake.so small.btf
+	[ "$status" -eq 1 ]
+	[[ $out == *error* ]]
+}
+
 @test "--finding chooses among several" {
 	split_run btfold reduce -e "$copier" --finding missed-merge:STRUCT --json copies.btf
 	[ "$status" -eq 0 ]

@@ -66,7 +66,7 @@ assert words.count('STRUCT') > $n
 assert 'btfold fuzz -e ' in words and ' -s 7 -n 4' in words"
 	# The commands work as they stand, in that folder.
 	cp found/report.html . && cd found
-	sed -n 's/.*id="f[0-9]*-\(check\|again\)"[^>]*>\(btfold [^<]*\)<.*/\2/p' report.html |
+	sed -n 's/.*id="f[0-9]*-\(triage\|again\)"[^>]*>\(btfold [^<]*\)<.*/\2/p' report.html |
 		sed "s/&#39;/'/g" >../commands
 	[ "$(wc -l <../commands)" -eq $((2 * n)) ]
 	while read -r _ words; do

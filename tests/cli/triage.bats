@@ -27,7 +27,7 @@ artifacts() {
 	[ "$status" -eq 1 ]
 	[[ $out == "5 files: 4 with findings, 1 dropped that show none, 0 undecided, 0 unreadable"* ]]
 	[[ $out == *missed-merge* ]]
-	again=$(grep -m 1 '^  again: btfold check ' <<<"$out" | sed 's/^  again: btfold //')
+	again=$(grep -m 1 '^  again: btfold triage ' <<<"$out" | sed 's/^  again: btfold //')
 	split_run bash -c "$BTFOLD $again"
 	[ "$status" -eq 1 ]
 	[ -n "$(find kept -name '*.btf')" ]
@@ -66,6 +66,50 @@ artifacts() {
 	[ "$(json '[.groups[] | select(.graphs > 0) | [.finding, .kind, .field]] | unique')" = \
 		"$expected" ]
 	[ "$(json '.dropped | length')" -eq 0 ]
+}
+
+# Wrong about half of all inputs, by chance: so that an order matters, but not each.
+moody() {
+	cat >moody <<-'END'
+		#!/bin/sh
+		sum=$(cksum <"$1" | cut -d ' ' -f 1)
+		[ $((sum % 2)) = 0 ] && exec cp "$1" "$2"
+		exec "$BTFOLD" dedup -o "$2" "$1"
+	END
+	chmod +x moody
+	export BTFOLD
+}
+
+# of_order FILTER FILE...: of the groups of triage on these that say that the order matters.
+of_order() {
+	local filter=$1
+	shift
+	split_run btfold triage -e "$moody" --json "$@" >/dev/null
+	json "[.groups[] | select(.finding == \"order-dependent\" and .graphs > 0)] | $filter"
+}
+
+@test "P7 is asked with the permutation of the campaign, which the index tells" {
+	moody
+	moody='exec:./moody {input} {output}'
+	split_run btfold fuzz -n 20 -s 100 --features -split -e "$moody" -o saved --json
+	n=0 shown=0
+	while read -r graph number; do
+		file=$graph seed=$number
+		[ "$seed" -ge 100 ]
+		n=$((n + 1))
+		[ "$(of_order length "$file")" -gt 0 ]
+		# With another one that is a matter of chance.
+		shown=$((shown + $(of_order length --seed 0 "$file")))
+	done < <(jq -r '.groups[] | select(.finding == "order-dependent" and .graphs > 0) |
+		"\(.file).btf \(.seed)"' saved/campaign.json)
+	echo "of $n with seed 0: $shown"
+	[ "$n" -gt 1 ]
+	[ "$shown" -lt "$n" ]
+	# Elsewhere there is no index; --seed tells it, and the index of triage does.
+	cp "$file" alone.btf
+	[ "$(of_order length --seed "$seed" alone.btf)" -gt 0 ]
+	[ "$(of_order '.[0].seed' --seed "$seed" -o again alone.btf)" -eq "$seed" ]
+	[ "$(of_order length again/*-order-dependent-*.btf)" -gt 0 ]
 }
 
 @test "--sarif keeps the rules of SARIF 2.1.0" {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 load common
 
-verbs='dedup check fuzz triage compare report dump asm validate'
+verbs='dedup check fuzz triage compare bench report dump asm validate'
 
 @test "--help lists all verbs and fits 80 columns" {
 	split_run btfold --help
@@ -57,7 +57,7 @@ verbs='dedup check fuzz triage compare report dump asm validate'
 		[ -z "$out" ]
 		[[ $err == *"btfold $verb --help"* ]]
 	done
-	for verb in dedup check triage compare report dump asm validate; do
+	for verb in dedup check triage compare bench report dump asm validate; do
 		split_run btfold "$verb"
 		one_line_of_error
 		[[ $err == *"btfold $verb --help"* ]]

@@ -68,6 +68,31 @@ void contract_printf(struct contract_text *text, const char *format, ...)
 	text->size += (size_t)length;
 }
 
+static bool append_text(void *ctx, const char *text, size_t size)
+{
+	while (size) {
+		size_t part = size < 4000 ? size : 4000;
+
+		contract_printf(ctx, "%.*s", (int)part, text);
+		text += part;
+		size -= part;
+	}
+	return true;
+}
+
+void contract_family_text(const struct btfold_family *family, uint32_t n,
+			  struct contract_text *ret_text)
+{
+	struct btfold_graph *graph = NULL;
+	size_t size;
+	void *bytes = btfold_family_make(family, n, &size);
+
+	assert_int_equal(btfold_graph_decode(bytes, size, NULL, NULL, &graph, NULL), 0);
+	assert_int_equal(btfold_graph_dump(graph, append_text, ret_text), 0);
+	btfold_graph_destroy(graph);
+	free(bytes);
+}
+
 void contract_text_free(struct contract_text *text)
 {
 	free(text->data);

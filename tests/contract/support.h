@@ -13,6 +13,8 @@
 #include <btfold/btfold.h>
 #include <btfold/oracle.h>
 
+#include "../../fuzz/generator/families.h"
+
 /* A base (may be NULL) and an input on it, with everything to run dedup; made from text or bytes. */
 struct contract_input {
 	struct btfold_graph *base, *input;
@@ -37,6 +39,10 @@ struct contract_text {
 void contract_printf(struct contract_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void contract_text_free(struct contract_text *text);
+
+/* A graph of @family as text. */
+void contract_family_text(const struct btfold_family *family, uint32_t n,
+			  struct contract_text *ret_text);
 
 /* A number from the environment, or @otherwise. */
 uint64_t contract_setting(const char *name, uint64_t otherwise);

@@ -4,28 +4,29 @@
  * then only it, or all after it, too). The call must say BTFOLD_E_NO_MEMORY, leave its outputs
  * alone, and give back what it took; and without failure nothing may leak.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "families.h"
+#include "support.h"
 
 #include <generator.h>
 
 struct meter {
-	uint64_t n, fail_at; /* 1..; 0: never */
+	atomic_uint_fast64_t n; /* several threads may call */
+	uint64_t fail_at;	/* 1..; 0: never */
 	bool all_after;
-	int64_t outstanding;
+	atomic_int_fast64_t outstanding;
 };
 
 static void *metered_allocate(void *ctx, size_t bytes)
 {
 	struct meter *meter = ctx;
+	uint64_t n = ++meter->n;
 
-	meter->n++;
 	if (bytes == 0)
 		abort(); /* "allocate(ctx, 0) never happens" */
-	if (meter->fail_at &&
-	    (meter->n == meter->fail_at || (meter->all_after && meter->n > meter->fail_at)))
+	if (meter->fail_at && (n == meter->fail_at || (meter->all_after && n > meter->fail_at)))
 		return NULL;
 	meter->outstanding++;
 	return malloc(bytes);
@@ -82,16 +83,30 @@ static void drop_graph(void *object)
 	btfold_graph_destroy(object);
 }
 
-static enum btfold_status call_prepare(const struct subject *s,
-				       const struct btfold_allocator *allocator, void **ret)
+static enum btfold_status prepare(const struct subject *s, const struct btfold_options *options,
+				  void **ret)
 {
-	struct btfold_options options = {.allocator = *allocator};
 	struct btfold_base *base = *ret;
 	enum btfold_status status;
 
-	status = btfold_base_prepare(s->base ? s->base : s->graph, &options, &base, NULL);
+	status = btfold_base_prepare(s->base ? s->base : s->graph, options, &base, NULL);
 	*ret = base;
 	return status;
+}
+
+static enum btfold_status call_prepare(const struct subject *s,
+				       const struct btfold_allocator *allocator, void **ret)
+{
+	return prepare(s, &(struct btfold_options){.allocator = *allocator}, ret);
+}
+
+static enum btfold_status call_prepare_threads(const struct subject *s,
+					       const struct btfold_allocator *allocator, void **ret)
+{
+	struct btfold_options options = {
+		.allocator = *allocator, .threads = 2, .types_per_thread = 1};
+
+	return prepare(s, &options, ret);
 }
 
 static void drop_prepared(void *object)
@@ -99,16 +114,34 @@ static void drop_prepared(void *object)
 	btfold_base_destroy(object);
 }
 
+static enum btfold_status dedup(const struct subject *s, const struct btfold_options *options,
+				void **ret)
+{
+	struct btfold_outcome *outcome = *ret;
+	enum btfold_status status;
+
+	status = btfold_dedup(s->graph, s->prepared, options, &outcome, NULL);
+	*ret = outcome;
+	return status;
+}
+
 static enum btfold_status call_dedup(const struct subject *s,
 				     const struct btfold_allocator *allocator, void **ret)
 {
 	struct btfold_options options = {.ambiguous = s->ambiguous, .allocator = *allocator};
-	struct btfold_outcome *outcome = *ret;
-	enum btfold_status status;
 
-	status = btfold_dedup(s->graph, s->prepared, &options, &outcome, NULL);
-	*ret = outcome;
-	return status;
+	return dedup(s, &options, ret);
+}
+
+static enum btfold_status call_dedup_threads(const struct subject *s,
+					     const struct btfold_allocator *allocator, void **ret)
+{
+	struct btfold_options options = {.ambiguous = s->ambiguous,
+					 .threads = 2,
+					 .types_per_thread = 1,
+					 .allocator = *allocator};
+
+	return dedup(s, &options, ret);
 }
 
 static void drop_outcome(void *object)
@@ -149,7 +182,9 @@ static const struct {
 	{"parse", call_parse, drop_graph, true},
 	{"encode", call_encode, drop_nothing, false},
 	{"prepare", call_prepare, drop_prepared, false},
+	{"prepare by threads", call_prepare_threads, drop_prepared, false},
 	{"dedup", call_dedup, drop_outcome, false},
+	{"dedup by threads", call_dedup_threads, drop_outcome, false},
 };
 
 static char untouched; /* its address stands in every output before the call */
@@ -240,12 +275,12 @@ static void test_generated(void **state)
 static void test_families(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_families; i++) {
+	for (size_t i = 0; i < btfold_n_families; i++) {
 		struct contract_text text = {0};
 		struct contract_input in;
 		struct subject s = {0};
 
-		families[i].write(&text, 1, 200);
+		contract_family_text(&btfold_families[i], 200, &text);
 		contract_parse(NULL, text.data, i % 2, &in);
 		s.text = text.data;
 		s.bytes = in.input_bytes;

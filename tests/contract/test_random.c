@@ -126,31 +126,41 @@ static bool judge(struct random_run *run, const struct btfold_gen_result *r, boo
 	return fine;
 }
 
-/* P7 and btfold_options: hashes decide nothing. */
-static bool same_with_collisions(const struct btfold_gen_result *r, bool keep)
+static bool is_same(const struct btfold_oracle_output *a, const struct btfold_oracle_output *b)
 {
+	if (a->ran != b->ran || a->size != b->size)
+		return false;
+	return a->ran != BTFOLD_ORACLE_RAN || (!memcmp(a->data, b->data, a->size) &&
+					       !memcmp(a->map, b->map, a->n_map * sizeof(*a->map)));
+}
+
+/* P7 and btfold_options: neither hashes nor threads decide anything. */
+static bool same_by_all_ways(const struct btfold_gen_result *r, bool keep)
+{
+	static const struct btfold_options ways[] = {
+		{.force_collisions = true},
+		{.hash_seed = UINT64_C(0x123456789abcdef)},
+		{.threads = 2, .types_per_thread = 1},
+		{.threads = 5, .types_per_thread = 3},
+	};
 	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
 	struct btfold_oracle_bytes base = {r->base, r->base_size};
 	struct btfold_oracle_bytes input = {r->input, r->input_size};
-	struct btfold_oracle_output a, b, c;
-	bool same;
+	struct btfold_oracle_output plain, other;
+	bool same = true;
 
-	btfold_inprocess_run(&options, base, input, &a);
-	options.force_collisions = true;
-	btfold_inprocess_run(&options, base, input, &b);
-	options.force_collisions = false;
-	options.hash_seed = UINT64_C(0x123456789abcdef);
-	btfold_inprocess_run(&options, base, input, &c);
-	same = a.ran == b.ran && a.ran == c.ran && a.size == b.size && a.size == c.size;
-	if (same && a.ran == BTFOLD_ORACLE_RAN)
-		same = !memcmp(a.data, b.data, a.size) && !memcmp(a.data, c.data, a.size) &&
-		       !memcmp(a.map, b.map, a.n_map * sizeof(*a.map)) &&
-		       !memcmp(a.map, c.map, a.n_map * sizeof(*a.map));
-	if (!same)
-		print_error("  output depends on hashes (%s)\n", keep ? "keep" : "absorb");
-	btfold_inprocess_release(&a);
-	btfold_inprocess_release(&b);
-	btfold_inprocess_release(&c);
+	btfold_inprocess_run(&options, base, input, &plain);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && same; i++) {
+		options = ways[i];
+		options.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB;
+		btfold_inprocess_run(&options, base, input, &other);
+		same = is_same(&plain, &other);
+		if (!same)
+			print_error("  output depends on hashes or threads, way %zu (%s)\n", i,
+				    keep ? "keep" : "absorb");
+		btfold_inprocess_release(&other);
+	}
+	btfold_inprocess_release(&plain);
 	return same;
 }
 
@@ -195,7 +205,7 @@ static void check_one(struct random_run *run, uint64_t seed)
 	for (unsigned i = 0; i < BTFOLD_N_FEATURES; i++)
 		run->counts[i] += r.counts[i] != 0;
 	for (unsigned keep = 0; keep < 2; keep++) {
-		if (!judge(run, &r, keep) || !same_with_collisions(&r, keep)) {
+		if (!judge(run, &r, keep) || !same_by_all_ways(&r, keep)) {
 			describe(&options, &r);
 			fail_msg("graph with seed %" PRIu64, seed);
 		}

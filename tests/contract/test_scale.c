@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "families.h"
+#include "support.h"
 
 #define MOST_GROWTH 5.0
 #define JUDGED	    24 /* a size at which the slow reference decides every property */
@@ -16,17 +16,17 @@ struct cost {
 	uint32_t types_out;
 };
 
-static struct cost fold(const struct family *family, uint32_t n, bool keep, uint32_t *ret_types)
+static struct cost fold(const struct btfold_family *family, uint32_t n, bool keep,
+			uint32_t *ret_types)
 {
 	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
-	struct contract_text text = {0};
 	struct btfold_graph *graph = NULL;
 	struct btfold_outcome *outcome = NULL;
 	struct cost ret;
+	size_t size;
+	void *bytes = btfold_family_make(family, n, &size);
 
-	family->write(&text, 1, n);
-	assert_int_equal(btfold_graph_parse(text.data, text.size, NULL, false, NULL, &graph, NULL),
-			 0);
+	assert_int_equal(btfold_graph_decode(bytes, size, NULL, NULL, &graph, NULL), 0);
 	assert_int_equal(btfold_dedup(graph, NULL, &options, &outcome, NULL), 0);
 	ret.operations = btfold_outcome_stats(outcome)->operations;
 	ret.types_out = btfold_outcome_stats(outcome)->types_out;
@@ -35,11 +35,11 @@ static struct cost fold(const struct family *family, uint32_t n, bool keep, uint
 	*ret_types = btfold_graph_n_types(graph);
 	btfold_outcome_destroy(outcome);
 	btfold_graph_destroy(graph);
-	contract_text_free(&text);
+	free(bytes);
 	return ret;
 }
 
-static void check_growth(const struct family *family, bool keep)
+static void check_growth(const struct btfold_family *family, bool keep)
 {
 	uint32_t (*types)(uint32_t n) = keep ? family->types_keep : family->types_absorb;
 	uint32_t n = family->small, types_in[2];
@@ -59,7 +59,7 @@ static void check_growth(const struct family *family, bool keep)
 			 growth);
 }
 
-static void check_largest(const struct family *family)
+static void check_largest(const struct btfold_family *family)
 {
 	uint32_t types_in;
 	struct cost cost;
@@ -71,32 +71,29 @@ static void check_largest(const struct family *family)
 }
 
 /* The reference agrees with the formula, so that a family cannot be wrong unnoticed. */
-static void check_small(const struct family *family, bool keep)
+static void check_small(const struct btfold_family *family, bool keep)
 {
 	uint32_t (*types)(uint32_t n) = keep ? family->types_keep : family->types_absorb;
 	struct btfold_oracle_options options = {.keep = keep};
-	struct contract_text text = {0};
-	struct contract_input in;
+	struct btfold_oracle_bytes none = {NULL, 0}, input;
 	uint32_t *image = NULL, kept = 0;
 	char *why = NULL;
-	size_t n;
+	size_t n, size;
+	void *bytes = btfold_family_make(family, JUDGED, &size);
 
-	family->write(&text, 1, JUDGED);
-	contract_parse(NULL, text.data, false, &in);
-	if (!btfold_oracle_classes(contract_base_bytes(&in), contract_input_bytes(&in), &options,
-				   &image, &n, &why))
+	input = (struct btfold_oracle_bytes){bytes, size};
+	if (!btfold_oracle_classes(none, input, &options, &image, &n, &why))
 		fail_msg("oracle: %s", why);
 	for (uint32_t i = 0; i < n; i++)
 		kept += image[i] == i + 1;
 	assert_int_equal(kept, types(JUDGED));
 	free(image);
-	contract_input_deinit(&in);
-	contract_text_free(&text);
+	free(bytes);
 }
 
 static void test_family(void **state)
 {
-	const struct family *family = *state;
+	const struct btfold_family *family = *state;
 
 	for (unsigned keep = 0; keep < 2; keep++) {
 		check_small(family, keep);
@@ -107,20 +104,20 @@ static void test_family(void **state)
 
 int main(void)
 {
-	struct CMUnitTest *tests = calloc(n_families, sizeof(*tests));
+	struct CMUnitTest *tests = calloc(btfold_n_families, sizeof(*tests));
 	int failed;
 
-	for (size_t i = 0; tests && i < n_families; i++) {
+	for (size_t i = 0; tests && i < btfold_n_families; i++) {
 		union { /* cmocka's state is not const */
 			const void *in;
 			void *out;
-		} state = {.in = &families[i]};
+		} state = {.in = &btfold_families[i]};
 
-		tests[i] = (struct CMUnitTest){.name = families[i].name,
+		tests[i] = (struct CMUnitTest){.name = btfold_families[i].name,
 					       .test_func = test_family,
 					       .initial_state = state.out};
 	}
-	failed = _cmocka_run_group_tests("families", tests, n_families, NULL, NULL);
+	failed = _cmocka_run_group_tests("families", tests, btfold_n_families, NULL, NULL);
 	free(tests);
 	return failed != 0;
 }

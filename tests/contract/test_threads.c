@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * THREADS: one prepared base, many threads that fold different inputs on it at the same time, with
- * the results that one thread gets. Run it under -fsanitize=thread as well.
+ * THREADS: one prepared base, many threads that fold different inputs on it at the same time, and
+ * many threads that fold one input, with the results that one thread gets. Run it under
+ * -fsanitize=thread as well.
  */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "families.h"
+#include "support.h"
 
 #define N_THREADS 4
 #define N_INPUTS  24
@@ -22,7 +23,7 @@ struct folded {
 };
 
 struct shared {
-	struct contract_text text[1 + N_INPUTS]; /* the last is that of the base */
+	void *bytes[1 + N_INPUTS]; /* the last is the base */
 	struct btfold_graph *base, *input[N_INPUTS];
 	struct btfold_base *prepared;
 	struct folded want[N_INPUTS];
@@ -35,13 +36,13 @@ struct worker {
 };
 
 static bool fold(const struct btfold_graph *input, const struct btfold_base *prepared,
-		 struct folded *ret)
+		 const struct btfold_options *options, struct folded *ret)
 {
 	struct btfold_outcome *outcome;
 	bool done;
 
 	memset(ret, 0, sizeof(*ret));
-	if (btfold_dedup(input, prepared, NULL, &outcome, NULL))
+	if (btfold_dedup(input, prepared, options, &outcome, NULL))
 		return false;
 	ret->n_map = btfold_graph_n_types(input);
 	ret->map = malloc(ret->n_map * sizeof(*ret->map));
@@ -74,7 +75,7 @@ static void *work(void *arg)
 		unsigned which = (worker->first + i) % N_INPUTS;
 		struct folded got;
 
-		if (!fold(worker->shared->input[which], worker->shared->prepared, &got) ||
+		if (!fold(worker->shared->input[which], worker->shared->prepared, NULL, &got) ||
 		    !folded_equal(&got, &worker->shared->want[which]))
 			worker->wrong++;
 		folded_deinit(&got);
@@ -83,39 +84,31 @@ static void *work(void *arg)
 }
 
 /* All families after each other, so that the base has declarations and ambiguous names, too. */
-static void write_base(struct contract_text *text)
-{
-	for (size_t i = 0; i < n_families; i++) {
-		struct btfold_graph *graph = NULL;
-		uint32_t next = 1;
-
-		if (text->size) {
-			assert_int_equal(btfold_graph_parse(text->data, text->size, NULL, false,
-							    NULL, &graph, NULL),
-					 0);
-			next += btfold_graph_n_types(graph);
-		}
-		families[i].write(text, next, BASE_SIZE);
-		btfold_graph_destroy(graph);
-	}
-}
-
 static void make_shared(struct shared *s)
 {
+	struct family_writer writer;
+	uint32_t next_id, strings;
+	size_t size;
+
 	memset(s, 0, sizeof(*s));
-	write_base(&s->text[N_INPUTS]);
-	assert_int_equal(btfold_graph_parse(s->text[N_INPUTS].data, s->text[N_INPUTS].size, NULL,
-					    false, NULL, &s->base, NULL),
+	family_begin(&writer, 1, 0);
+	for (size_t i = 0; i < btfold_n_families; i++)
+		btfold_families[i].write(&writer, BASE_SIZE);
+	strings = (uint32_t)writer.strings_size;
+	next_id = writer.next_id;
+	s->bytes[N_INPUTS] = family_end(&writer, &size);
+	assert_int_equal(btfold_graph_decode(s->bytes[N_INPUTS], size, NULL, NULL, &s->base, NULL),
 			 0);
 	assert_int_equal(btfold_base_prepare(s->base, NULL, &s->prepared, NULL), 0);
 	for (uint32_t i = 0; i < N_INPUTS; i++) {
 		/* Some sizes fold into the base, some do not. */
-		families[i % n_families].write(&s->text[i], 1 + btfold_graph_n_types(s->base),
-					       BASE_SIZE - i % 3);
-		assert_int_equal(btfold_graph_parse(s->text[i].data, s->text[i].size, s->base,
-						    false, NULL, &s->input[i], NULL),
-				 0);
-		assert_true(fold(s->input[i], s->prepared, &s->want[i]));
+		family_begin(&writer, next_id, strings);
+		btfold_families[i % btfold_n_families].write(&writer, BASE_SIZE - i % 3);
+		s->bytes[i] = family_end(&writer, &size);
+		assert_int_equal(
+			btfold_graph_decode(s->bytes[i], size, s->base, NULL, &s->input[i], NULL),
+			0);
+		assert_true(fold(s->input[i], s->prepared, NULL, &s->want[i]));
 	}
 }
 
@@ -124,11 +117,11 @@ static void drop_shared(struct shared *s)
 	for (unsigned i = 0; i < N_INPUTS; i++) {
 		folded_deinit(&s->want[i]);
 		btfold_graph_destroy(s->input[i]);
-		contract_text_free(&s->text[i]);
+		free(s->bytes[i]);
 	}
-	contract_text_free(&s->text[N_INPUTS]);
 	btfold_base_destroy(s->prepared);
 	btfold_graph_destroy(s->base);
+	free(s->bytes[N_INPUTS]);
 }
 
 static void test_one_base_many_threads(void **state)
@@ -150,10 +143,40 @@ static void test_one_base_many_threads(void **state)
 	drop_shared(&shared);
 }
 
+/* Base and input: each of both prepared and folded by as many threads as types, and by few. */
+static void test_one_input_many_threads(void **state)
+{
+	static const uint32_t counts[] = {2, 3, 8, 64};
+	struct shared shared;
+
+	(void)state;
+	make_shared(&shared);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		struct btfold_options options = {.threads = counts[i], .types_per_thread = 1};
+		struct btfold_base *prepared;
+		struct folded got, want;
+
+		assert_int_equal(btfold_base_prepare(shared.base, &options, &prepared, NULL), 0);
+		for (unsigned k = 0; k < N_INPUTS; k++) {
+			assert_true(fold(shared.input[k], prepared, &options, &got));
+			assert_true(folded_equal(&got, &shared.want[k]));
+			folded_deinit(&got);
+		}
+		btfold_base_destroy(prepared);
+		assert_true(fold(shared.base, NULL, NULL, &want));
+		assert_true(fold(shared.base, NULL, &options, &got));
+		assert_true(folded_equal(&got, &want));
+		folded_deinit(&got);
+		folded_deinit(&want);
+	}
+	drop_shared(&shared);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_base_many_threads),
+		cmocka_unit_test(test_one_input_many_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

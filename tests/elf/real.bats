@@ -2,17 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 # dedup --in-place on what compilers and pahole make, read by those who use it.
 
+load ../needs
+
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	btfold=$BIN/btfold
-}
-
-needs() {
-	local tool
-
-	for tool; do
-		command -v "$tool" >/dev/null || skip "no $tool here"
-	done
 }
 
 # ---- a kernel module: split BTF ----

@@ -5,28 +5,35 @@
  */
 #include "support.h"
 
-#include <linux/bpf.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
+#include "../../tools/referee/ask.h"
 #include "rules.h"
+
+static struct kernel kernel;
 
 static bool kernel_takes(const char *text)
 {
 	struct btfold_graph *graph = graph_of(text, NULL);
 	struct raw raw = encode(graph);
-	union bpf_attr attr;
-	int fd;
+	enum answer answer = kernel_ask(&kernel, (struct btfold_oracle_bytes){raw.at, raw.size});
 
-	memset(&attr, 0, sizeof(attr));
-	attr.btf = (uintptr_t)raw.at;
-	attr.btf_size = (uint32_t)raw.size;
-	fd = (int)syscall(SYS_bpf, BPF_BTF_LOAD, &attr, sizeof(attr));
-	if (fd >= 0)
-		close(fd);
 	free(raw.at);
 	btfold_graph_destroy(graph);
-	return fd >= 0;
+	return answer == ANSWER_TAKES;
+}
+
+static int open_kernel(void **state)
+{
+	(void)state;
+	if (kernel_open(&kernel) != ANSWER_TAKES)
+		print_message("%s\n", kernel.why);
+	return 0;
+}
+
+static int close_kernel(void **state)
+{
+	(void)state;
+	kernel_close(&kernel);
+	return 0;
 }
 
 static void test_referee(void **state)
@@ -68,5 +75,5 @@ int main(void)
 		cmocka_unit_test(test_depth),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_kernel, close_kernel);
 }

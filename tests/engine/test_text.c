@@ -6,7 +6,7 @@
 
 #include "graph.h"
 
-/* text -> graph -> raw -> graph -> text and graph -> raw are the same all the way. */
+/* text -> graph -> raw -> graph -> text and raw, and text -> raw, are the same all the way. */
 static void round_trip(const char *text, const char *want, bool big_endian)
 {
 	struct btfold_graph *graph = NULL, *decoded;
@@ -21,6 +21,10 @@ static void round_trip(const char *text, const char *want, bool big_endian)
 	assert_int_equal(btfold_graph_big_endian(decoded), big_endian);
 	dumped = text_of(decoded);
 	assert_string_equal(dumped, want);
+	again = encode(decoded);
+	assert_int_equal(again.size, raw.size);
+	assert_memory_equal(again.at, raw.at, raw.size);
+	free(again.at);
 	btfold_graph_destroy(graph);
 	assert_int_equal(
 		btfold_graph_parse(dumped, strlen(dumped), NULL, big_endian, NULL, &graph, NULL),

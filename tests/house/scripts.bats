@@ -8,8 +8,8 @@ top=$BATS_TEST_DIRNAME/../..
 
 # Those for people; the rest are called by other programs.
 scripts() {
-	(cd "$top" && git ls-files tools fuzz tests/mutants 2>/dev/null ||
-		cd "$top" && find tools fuzz tests/mutants -type f) |
+	(cd "$top" && git ls-files tools fuzz tests/hosts tests/mutants 2>/dev/null ||
+		cd "$top" && find tools fuzz tests/hosts tests/mutants -type f) |
 		while read -r file; do
 			[ -x "$top/$file" ] && head -c 2 "$top/$file" | grep -q '^#!' && echo "$file"
 		done | grep -v -e '\.sh$' -e '\.cmake$'
@@ -37,4 +37,10 @@ scripts() {
 		[ -z "$output" ]
 		[ -n "$stderr" ]
 	done
+}
+
+@test "the changelog begins with the version of the project" {
+	version=$(sed -n 's/^project(btfold VERSION \([0-9.]*\) .*/\1/p' "$top/CMakeLists.txt")
+	[ -n "$version" ]
+	[[ $(head -n 1 "$top/tools/debian/changelog") == "btfold ($version-"*") "* ]]
 }

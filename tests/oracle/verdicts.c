@@ -246,6 +246,67 @@ static void all_findings_are_counted_and_some_are_kept(void **state)
 	build_deinit(&in);
 }
 
+/* An engine that gives back what it got, and looks at the strings of that. */
+struct reader {
+	const char *strings; /* what they have to begin with */
+	uint32_t n_strings;
+	unsigned asked, as_stored;
+};
+
+static void run_reader(void *ctx, struct btfold_oracle_bytes base, struct btfold_oracle_bytes input,
+		       struct btfold_oracle_output *ret)
+{
+	struct reader *r = ctx;
+	const uint8_t *bytes = input.data;
+	uint32_t header[6];
+
+	(void)base;
+	memcpy(header, bytes, sizeof(header));
+	r->asked++;
+	r->as_stored += header[5] >= r->n_strings &&
+			!memcmp(bytes + header[1] + header[4], r->strings, r->n_strings);
+	*ret = (struct btfold_oracle_output){.data = malloc(input.size), .size = input.size};
+	memcpy(ret->data, input.data, input.size);
+}
+
+static void release_reader(void *ctx, struct btfold_oracle_output *output)
+{
+	(void)ctx;
+	free(output->data);
+}
+
+/* Else who compares offsets is said to depend on the order, or on what is unrelated. */
+static void p7_asks_with_strings_as_they_are_stored(void **state)
+{
+	struct build base, in;
+	struct reader r = {0};
+	const struct btfold_oracle_engine engine = {
+		.name = "reader", .run = run_reader, .release = release_reader, .ctx = &r};
+	struct btfold_oracle_report report;
+	struct btfold_oracle_bytes lower;
+
+	(void)state;
+	build_init(&base, NULL);
+	build_int(&base, "int", 4);
+	build_int(&base, "long", 8);
+	for (unsigned split = 0; split < 2; split++) {
+		build_init(&in, split ? &base : NULL);
+		build_ptr(&in, build_int(&in, "int", 4));
+		build_ptr(&in, build_int(&in, "int", 2)); /* the name is there again */
+		build_int(&in, "unused by any type but this", 1);
+		lower = split ? build_bytes(&base) : (struct btfold_oracle_bytes){0};
+		r = (struct reader){.strings = in.strings, .n_strings = in.n_strings};
+		btfold_oracle_judge(&engine, lower, build_bytes(&in), NULL, &report);
+		/* The input, again, its output, permuted, with unrelated types; not the copy of the base. */
+		assert_int_equal(r.asked, 6);
+		assert_int_equal(r.as_stored, 5);
+		assert_int_equal(report.counts[BTFOLD_FINDING_ORDER_DEPENDENT], 0);
+		btfold_oracle_report_deinit(&report);
+		build_deinit(&in);
+	}
+	build_deinit(&base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_black_box_is_judged_by_what_is_known),
 		cmocka_unit_test(an_ended_budget_is_never_a_pass),
 		cmocka_unit_test(all_findings_are_counted_and_some_are_kept),
+		cmocka_unit_test(p7_asks_with_strings_as_they_are_stored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

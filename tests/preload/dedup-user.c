@@ -47,7 +47,12 @@ static void write_file(const char *path, const struct btf *btf)
 
 int main(int argc, char **argv)
 {
-	const uint32_t ext[7] = {0x0001eb9f, 24}; /* no sections, and data that nobody reads */
+	/* No sections, and data that nobody reads. */
+	const struct {
+		uint16_t magic;
+		uint8_t version, flags;
+		uint32_t header_size, others[5];
+	} ext = {0xeb9f, 1, 0, 24, {0}};
 	int with_ext = argc > 1 && !strcmp(argv[1], "-e");
 	struct dedup_opts opts = {.sz = sizeof(opts)};
 	struct btf *base = NULL, *btf;
@@ -61,7 +66,7 @@ int main(int argc, char **argv)
 		fail(argv[3]);
 	if (!(btf = btf__parse_raw_split(argv[1], base)) || btf__set_pointer_size(btf, 4))
 		fail(argv[1]);
-	if (with_ext && !(opts.btf_ext = btf_ext__new((const uint8_t *)ext, sizeof(ext))))
+	if (with_ext && !(opts.btf_ext = btf_ext__new((const uint8_t *)&ext, sizeof(ext))))
 		fail("no .BTF.ext");
 	if (btf__dedup(btf, &opts))
 		fail("btf__dedup");

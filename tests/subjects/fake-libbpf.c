@@ -91,6 +91,17 @@ static int misbehave(struct btf *btf)
 		memset(btf->data, 0xff, btf->size);
 	if (is("once") && served++)
 		return -EINVAL;
+	/* As one does whose memory each graph damages a little. */
+	if (is("tired") && served++ > 60)
+		return -EINVAL;
+	/* The same, and where the first type is a union, see below. */
+	if (is("tired-of-unions") &&
+	    (served++ > 12 || (btf->size > 32 && ((unsigned char *)btf->data)[31] == 5)))
+		return -EINVAL;
+	/* On some graphs: where the first type is a struct, of 24 bytes of header and 4 of name. */
+	if (is("loop-on-some") && btf->size > 32 && ((unsigned char *)btf->data)[31] == 4)
+		while (go_on)
+			;
 	return is("fail") ? -EINVAL : 0;
 }
 

@@ -79,6 +79,39 @@ make_elf() {
 	reads with.o.gz 'elf gzip' raw.btf
 }
 
+# FORM:SUFFIX of what is compressed otherwise, and of what this build and this machine can do.
+packers() {
+	local form n=0
+
+	for form in xz:xz zstd:zst; do
+		command -v "${form%:*}" >/dev/null || continue
+		"${form%:*}" -qkf raw.btf
+		"$BIN/read-file" "raw.btf.${form#*:}" out 2>&1 | grep -q 'built without' && continue
+		echo "$form"
+	done
+}
+
+@test "xz and zstd of each, several streams and frames, padding" {
+	echo '# text' >text
+	make_elf
+	for form in $(packers); do
+		pack=${form%:*} suffix=${form#*:}
+		for file in raw.btf text with.o; do
+			"$pack" -qkf $file
+		done
+		reads raw.btf.$suffix "raw $pack" raw.btf
+		reads text.$suffix "text $pack" text
+		reads with.o.$suffix "elf $pack" raw.btf
+		{
+			head -c 1000 raw.btf | "$pack" -c
+			[ "$pack" != xz ] || head -c 16 /dev/zero
+			tail -c +1001 raw.btf | "$pack" -c
+		} >several
+		reads several "raw $pack" raw.btf
+	done
+	[ -n "$(packers)" ] || skip "no xz and no zstd here"
+}
+
 @test "an ELF file with a .BTF section" {
 	make_elf
 	reads with.o elf raw.btf
@@ -136,7 +169,7 @@ make_elf() {
 	size=$(stat -c %s raw.btf.gz)
 	for ((n = 2; n < size; n++)); do
 		head -c "$n" raw.btf.gz >short.gz
-		refuses short.gz 'gzip'
+		refuses short.gz "offset $n: truncated gzip data"
 	done
 	make_elf
 	size=$(stat -c %s with.o)
@@ -154,6 +187,43 @@ make_elf() {
 	refuses damaged.gz 'gzip'
 	: | gzip >nothing.gz
 	refuses nothing.gz 'empty'
+}
+
+@test "xz and zstd: cut short at every length, damaged, something behind: one line, the offset" {
+	for form in $(packers); do
+		pack=${form%:*} file=raw.btf.${form#*:}
+		size=$(stat -c %s "$file")
+		for ((n = 6; n < size; n++)); do
+			head -c "$n" "$file" >short
+			refuses short "offset $n: truncated $pack data"
+		done
+		{ cat "$file"; echo 'something else'; } >behind
+		refuses behind "broken $pack data"
+		[[ $output =~ ^offset\ ([0-9]+): && ${BASH_REMATCH[1]} -ge $size ]]
+		{ head -c 14 "$file"; printf '\377\377\377'; tail -c +18 "$file"; } >damaged
+		refuses damaged "broken $pack data"
+		[[ $output =~ ^offset\ [0-9] ]]
+		: | "$pack" -c >nothing
+		refuses nothing 'empty'
+	done
+	[ -n "$(packers)" ] || skip "no xz and no zstd here"
+}
+
+@test "what would take too much memory to unpack is refused" {
+	[[ $(packers) == *xz* && $(packers) == *zst* ]] || skip "no xz or no zstd here"
+	xz --lzma2=dict=512MiB -c raw.btf >large.xz
+	refuses large.xz 'broken xz data (needs more than 256 MiB'
+	# a size of nothing, so that the window counts
+	zstd -q --ultra --zstd=wlog=30 -c <raw.btf >large.zst
+	refuses large.zst 'broken zstd data (Frame requires too much memory'
+}
+
+@test "an xz or zstd bomb is not unpacked" {
+	for form in $(packers); do
+		{ cat raw.btf; head -c 300000000 /dev/zero; } | "${form%:*}" -1 -c >bomb
+		refuses bomb 'absurdly'
+	done
+	[ -n "$(packers)" ] || skip "no xz and no zstd here"
 }
 
 @test "a gzip bomb is not unpacked" {

@@ -8,6 +8,7 @@
 int main(int argc, char **argv)
 {
 	static const char *const forms[] = {"raw", "elf", "text"};
+	static const char *const packings[] = {"", " gzip", " xz", " zstd"};
 	struct btfold_file file;
 	char *why = NULL;
 
@@ -18,7 +19,7 @@ int main(int argc, char **argv)
 		free(why);
 		return 1;
 	}
-	fprintf(stderr, "%s%s %zu\n", forms[file.form], file.gzip ? " gzip" : "", file.size);
+	fprintf(stderr, "%s%s %zu\n", forms[file.form], packings[file.packing], file.size);
 	if (!btfold_file_write(argv[2], file.data, file.size, &why)) {
 		fprintf(stderr, "%s\n", why);
 		free(why);

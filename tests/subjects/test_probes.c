@@ -9,10 +9,9 @@
 #include <cmocka.h>
 
 #include "btf.h"
+#include "ask.h"
 #include "input.h"
 #include "probes.h"
-
-static const struct btfold_oracle_bytes no_base;
 
 /* Types @by places later (the last ones first), strings in reverse order. */
 struct shuffle {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* P1 of subjects: whatever an engine does, the tester gets an answer and lives. */
+/* P1 of subjects: whatever an engine does, the tester gets an answer and lives. Commands: test_commands.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,23 +11,10 @@
 
 #include <cmocka.h>
 
+#include "ask.h"
 #include "input.h"
+#include "limits.h"
 #include "subject.h"
-
-static const struct btfold_oracle_bytes no_base;
-
-static struct btfold_subject *must_open(const char *spec, double seconds, size_t memory)
-{
-	struct btfold_subject_limits limits = {.seconds = seconds, .memory_bytes = memory};
-	struct btfold_subject *subject;
-	char *why = NULL;
-
-	subject = btfold_subject_open(spec, &limits, &why);
-	if (!subject)
-		print_error("%s: %s\n", spec, why);
-	assert_non_null(subject);
-	return subject;
-}
 
 static struct btfold_subject *open_fake(const char *variable, const char *mode)
 {
@@ -38,41 +25,6 @@ static struct btfold_subject *open_fake(const char *variable, const char *mode)
 	snprintf(spec, sizeof(spec), "libbpf:%s", getenv(variable));
 	subject = must_open(spec, strcmp(mode, "loop") == 0 ? 0.2 : 20, (size_t)1 << 30);
 	return subject;
-}
-
-static struct btfold_oracle_output run(struct btfold_subject *subject,
-				       struct btfold_oracle_bytes base,
-				       struct btfold_oracle_bytes input)
-{
-	struct btfold_oracle_engine engine = btfold_subject_engine(subject);
-	struct btfold_oracle_output output;
-
-	engine.run(engine.ctx, base, input, &output);
-	return output;
-}
-
-static void release(struct btfold_subject *subject, struct btfold_oracle_output *output)
-{
-	struct btfold_oracle_engine engine = btfold_subject_engine(subject);
-
-	engine.release(engine.ctx, output);
-}
-
-static void expect(struct btfold_subject *subject, enum btfold_oracle_ran ran, const char *message)
-{
-	struct btfold_oracle_bytes input = input_twice(false);
-	struct btfold_oracle_output output = run(subject, no_base, input);
-
-	if (output.ran != ran)
-		print_error("ran %d, message %s\n", output.ran,
-			    output.message ? output.message : "none");
-	assert_int_equal(output.ran, ran);
-	if (message) {
-		assert_non_null(output.message);
-		assert_non_null(strstr(output.message, message));
-	}
-	release(subject, &output);
-	free((void *)(uintptr_t)input.data);
 }
 
 static enum btfold_oracle_ran how_it_ran(struct btfold_subject *subject,
@@ -104,11 +56,26 @@ static void a_renewed_engine_knows_nothing_of_before(void **state)
 	(void)state;
 	btfold_subject_set_probes(subject, false);
 	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_RAN);
+	assert_true(btfold_subject_ran_afresh(subject));
 	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_REFUSED);
+	assert_false(btfold_subject_ran_afresh(subject));
 	btfold_subject_renew(subject);
 	assert_int_equal(how_it_ran(subject, input), BTFOLD_ORACLE_RAN);
+	assert_true(btfold_subject_ran_afresh(subject));
 	btfold_subject_close(subject);
 	free((void *)(uintptr_t)input.data);
+}
+
+static void time_of_a_run_can_be_changed(void **state)
+{
+	struct btfold_subject *subject = open_fake("FAKE_NEW", "loop");
+
+	(void)state;
+	btfold_subject_set_seconds(subject, 0.7);
+	expect(subject, BTFOLD_ORACLE_TIMED_OUT, "0.7 seconds");
+	btfold_subject_set_seconds(subject, 0);
+	expect(subject, BTFOLD_ORACLE_TIMED_OUT, "0.2 seconds");
+	btfold_subject_close(subject);
 }
 
 static void fake_libbpf_is_contained(void **state)
@@ -143,6 +110,7 @@ static void memory_is_limited(void **state)
 #ifdef __SANITIZE_ADDRESS__
 	skip(); /* a sanitizer's own needs forbid a limit */
 #endif
+	need_memory_limits();
 	check_fake("FAKE_NEW", "allocate", BTFOLD_ORACLE_NO_MEMORY, "Cannot allocate memory");
 }
 
@@ -175,72 +143,6 @@ static void an_output_that_is_not_btf_is_handed_on(void **state)
 	assert_int_equal(output.size, input.size);
 	assert_int_equal(((unsigned char *)output.data)[0], 0xff);
 	assert_int_equal(output.n_map, 6);
-	release(subject, &output);
-	free((void *)(uintptr_t)input.data);
-	btfold_subject_close(subject);
-}
-
-static void commands_are_contained(void **state)
-{
-	static const struct {
-		const char *spec;
-		enum btfold_oracle_ran ran;
-		const char *message;
-	} cases[] = {
-		{"exec:cp {input} {output}", BTFOLD_ORACLE_RAN, NULL},
-		{"exec:f() { cp \"$2\" \"$3\"; }; f", BTFOLD_ORACLE_RAN, NULL},
-		{"exec:cp \"$BTFOLD_INPUT\" {output}", BTFOLD_ORACLE_RAN, NULL},
-		{"exec:: {output}", BTFOLD_ORACLE_REFUSED, "no output"},
-		{"exec:echo; echo no thanks >&2; echo more >&2; exit 1 # {input}",
-		 BTFOLD_ORACLE_REFUSED, "no thanks"},
-		{"exec:kill -SEGV $$ # {input}", BTFOLD_ORACLE_CRASHED, "SIGSEGV"},
-		{"exec:(kill -ABRT $(exec sh -c 'echo $PPID')); exit # {input}",
-		 BTFOLD_ORACLE_CRASHED, "SIGABRT"},
-		{"exec:echo out of memory >&2; exit 1 # {input}", BTFOLD_ORACLE_NO_MEMORY,
-		 "out of memory"},
-		{"exec:no-such-command-anywhere {input}", BTFOLD_ORACLE_UNABLE, "not found"},
-		{"exec:sleep 30 & sleep 30; : {input}", BTFOLD_ORACLE_TIMED_OUT, "seconds"},
-	};
-	struct btfold_subject *subject;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		subject = must_open(cases[i].spec,
-				    cases[i].ran == BTFOLD_ORACLE_TIMED_OUT ? 0.3 : 20, 0);
-		expect(subject, cases[i].ran, cases[i].message);
-		btfold_subject_close(subject);
-	}
-}
-
-static void a_command_has_a_memory_limit(void **state)
-{
-	struct btfold_subject *subject =
-		must_open("exec:ulimit -v >{output}", 20, (size_t)512 << 20);
-	struct btfold_oracle_bytes input = input_twice(false);
-	struct btfold_oracle_output output = run(subject, no_base, input);
-
-	(void)state;
-	assert_int_equal(output.ran, BTFOLD_ORACLE_RAN);
-	assert_memory_equal(output.data, "524288\n", 7);
-	release(subject, &output);
-	free((void *)(uintptr_t)input.data);
-	btfold_subject_close(subject);
-}
-
-static void a_command_may_give_its_own_map(void **state)
-{
-	struct btfold_subject *subject =
-		must_open("exec:cp {input} {output}; echo 1 2 3 - 2 3 >{map}", 20, 0);
-	struct btfold_oracle_bytes input = input_twice(false);
-	struct btfold_oracle_output output = run(subject, no_base, input);
-
-	(void)state;
-	assert_int_equal(output.ran, BTFOLD_ORACLE_RAN);
-	assert_int_equal(output.n_map, 6);
-	assert_int_equal(output.map[1], 2);
-	assert_true(output.map[3] == BTFOLD_ORACLE_UNMAPPED);
-	assert_int_equal(output.map[5], 3);
 	release(subject, &output);
 	free((void *)(uintptr_t)input.data);
 	btfold_subject_close(subject);
@@ -365,13 +267,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fake_libbpf_is_contained),
 		cmocka_unit_test(a_renewed_engine_knows_nothing_of_before),
+		cmocka_unit_test(time_of_a_run_can_be_changed),
 		cmocka_unit_test(a_crash_tells_signal_and_first_words),
 		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(a_crash_by_probes_only_is_none),
 		cmocka_unit_test(an_output_that_is_not_btf_is_handed_on),
-		cmocka_unit_test(commands_are_contained),
-		cmocka_unit_test(a_command_has_a_memory_limit),
-		cmocka_unit_test(a_command_may_give_its_own_map),
 		cmocka_unit_test(libbpf_gives_its_map),
 		cmocka_unit_test(fold_gives_its_map),
 		cmocka_unit_test(malformed_input_is_refused),

@@ -232,6 +232,7 @@ struct artifact *artifact_open(const char *path, uint64_t number, struct specime
 		return NULL;
 	}
 	*ret_specimen = (struct specimen){.number = number};
+	index_seed(path, &ret_specimen->permutation);
 	split(artifact, ret_specimen);
 	return artifact;
 }
@@ -264,4 +265,16 @@ void artifact_close(struct artifact *artifact)
 	free(artifact->reviewed.input);
 	free(artifact->bytes);
 	free(artifact);
+}
+
+void triage_deinit(struct triage *triage)
+{
+	for (size_t i = 0; i < triage->n_trials; i++)
+		free(triage->trials[i].text);
+	for (size_t i = 0; i < triage->n_paths; i++)
+		free(triage->paths[i]);
+	free(triage->trials);
+	free(triage->paths);
+	groups_deinit(&triage->groups);
+	engines_close(&triage->engines);
 }

@@ -66,6 +66,7 @@ struct campaign {
 	struct groups groups;
 	const struct campaign_hooks *hooks; /* or NULL */
 	bool contained;			    /* no engine is trusted */
+	bool limited;			    /* the time of a run was given on the command line */
 
 	/* What came of it. */
 	struct counts counts;

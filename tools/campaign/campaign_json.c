@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* A campaign and what it found, for programs. */
 #define _GNU_SOURCE
-#include <stdlib.h>
-#include <string.h>
-
 #include "../json.h"
 #include "campaign.h"
 #include "index.h"
@@ -17,39 +14,38 @@ static json_t *tiers_json(const struct counts *counts)
 			 (json_int_t)counts->tiers[BTFOLD_TIER_MALFORMED]);
 }
 
+struct command {
+	const struct campaign *campaign;
+	const struct group *group; /* NULL: the campaign */
+};
+
+static void write_command(const void *ctx, FILE *to)
+{
+	const struct command *command = ctx;
+	const struct group *group = command->group;
+
+	if (group)
+		campaign_print_again(command->campaign,
+				     command->campaign->engines.specs[group->engine], group->number,
+				     to);
+	else
+		campaign_print_whole(command->campaign, to);
+}
+
 /* The command for the graph of @group, or for the campaign. */
 static json_t *command_json(const struct campaign *campaign, const struct group *group)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	json_t *value;
-
-	if (!to)
-		return json_null();
-	if (group)
-		campaign_print_again(campaign, campaign->engines.specs[group->engine],
-				     group->number, to);
-	else
-		campaign_print_whole(campaign, to);
-	fclose(to);
-	text[strcspn(text, "\n")] = '\0';
-	value = json_text(text);
-	free(text);
-	return value;
+	return json_written(write_command, &(struct command){campaign, group});
 }
 
 static json_t *group_array(struct campaign *campaign)
 {
 	json_t *array = groups_json(&campaign->groups);
 
-	for (size_t i = 0; i < campaign->groups.n; i++) {
-		const struct group *group = &campaign->groups.groups[i];
-		json_t *object = json_array_get(array, i);
-
-		json_put(object, "seed", json_integer((json_int_t)group->number));
-		json_put(object, "again", command_json(campaign, group));
-	}
+	/* groups_json() sorted them: the same order. */
+	for (size_t i = 0; i < json_array_size(array); i++)
+		json_put(json_array_get(array, i), "again",
+			 command_json(campaign, &campaign->groups.groups[i]));
 	return array;
 }
 
@@ -70,13 +66,16 @@ json_t *campaign_json(struct campaign *campaign, int status)
 			 json_integer((json_int_t)counts->features[i]));
 	json_put(object, "command", command_json(campaign, NULL));
 	json_object_update_new(
-		object, json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:f,s:b,s:o,s:o,s:o}", "status",
-				  (int)status, "seed", (json_int_t)campaign->options.seed, "graphs",
-				  (json_int_t)counts->graphs, "types", (json_int_t)counts->types,
-				  "with_copies", (json_int_t)counts->copies, "with_near_copies",
-				  (json_int_t)counts->near, "with_base", (json_int_t)counts->split,
-				  "tiers", tiers_json(counts), "seconds", campaign->elapsed,
-				  "interrupted", (int)campaign->interrupted, "engines", engines,
-				  "groups", group_array(campaign), "features", features));
+		object,
+		json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:f,s:f,s:b,s:o,s:o,s:o,s:o}", "status",
+			  (int)status, "seed", (json_int_t)campaign->options.seed, "graphs",
+			  (json_int_t)counts->graphs, "types", (json_int_t)counts->types,
+			  "with_copies", (json_int_t)counts->copies, "with_near_copies",
+			  (json_int_t)counts->near, "with_base", (json_int_t)counts->split, "tiers",
+			  tiers_json(counts), "seconds", campaign->elapsed, "limit",
+			  campaign->engines.limits.seconds, "interrupted",
+			  (int)campaign->interrupted, "engines", engines, "groups",
+			  group_array(campaign), "not_confirmed",
+			  groups_doubted_json(&campaign->groups), "features", features));
 	return object;
 }

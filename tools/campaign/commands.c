@@ -39,28 +39,33 @@ void command_print_word(const char *word, FILE *to)
 	fputc('\'', to);
 }
 
-void command_put_on_file(const char *verb, const char *spec, const struct group *group, FILE *to)
+void command_put_on_file(const char *verb, const struct command_terms *terms,
+			 const struct group *group, FILE *to)
 {
+	const struct btfold_oracle_finding *finding = &group->finding;
+	bool reduces = !strncmp(verb, "reduce", strlen("reduce"));
 	char path[4200];
 
-	fprintf(to, "btfold %s", verb);
-	if (group->split) {
-		snprintf(path, sizeof(path), "%s.base.btf", group->file);
-		fputs(" -B ", to);
-		command_print_word(path, to);
-	}
-	fputs(" -e ", to);
-	command_print_word(spec, to);
+	fprintf(to, "btfold %s -e ", verb);
+	command_print_word(terms->spec, to);
+	engines_print_policies(terms->policies, to);
+	/* With more time it may be no hang. */
+	if (finding->id == BTFOLD_FINDING_HANG && terms->seconds > 0)
+		fprintf(to, " %s %g", reduces ? "--limit" : "-t", terms->seconds);
+	if (reduces)
+		fprintf(to, " --finding %s%s%s%s%s", btfold_oracle_finding_name(finding->id),
+			*finding->kind || *finding->field ? ":" : "", finding->kind,
+			*finding->field ? ":" : "", finding->field);
 	snprintf(path, sizeof(path), "%s.btf", group->file);
 	fputc(' ', to);
 	command_print_word(path, to);
 }
 
-void command_print_on_file(const char *label, const char *verb, const char *spec,
+void command_print_on_file(const char *label, const char *verb, const struct command_terms *terms,
 			   const struct group *group, FILE *to)
 {
 	fprintf(to, "  %s: ", label);
-	command_put_on_file(verb, spec, group, to);
+	command_put_on_file(verb, terms, group, to);
 	fputc('\n', to);
 }
 
@@ -84,13 +89,19 @@ static void print_options(const struct campaign *campaign, FILE *to)
 	}
 	if (campaign->options.max_types)
 		fprintf(to, " --max-types %u", campaign->options.max_types);
+	engines_print_policies(campaign->engines.policies, to);
+	if (campaign->limited)
+		fprintf(to, " --limit %g", campaign->engines.limits.seconds);
 }
 
 void campaign_print_again(const struct campaign *campaign, const char *spec, uint64_t seed,
 			  FILE *to)
 {
-	fputs("btfold fuzz -e ", to);
-	command_print_word(spec, to);
+	fputs(spec ? "btfold fuzz" : "btfold fuzz --kernel", to);
+	if (spec) {
+		fputs(" -e ", to);
+		command_print_word(spec, to);
+	}
 	print_options(campaign, to);
 	fprintf(to, " -s %llu -n 1\n", (unsigned long long)seed);
 }

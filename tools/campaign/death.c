@@ -28,6 +28,7 @@ struct specimen campaign_specimen(const struct btfold_gen_result *graph, uint64_
 		.input = {graph->input, graph->input_size},
 		.n_types = graph->n_base + graph->n_input,
 		.number = seed,
+		.permutation = seed,
 	};
 }
 
@@ -79,8 +80,8 @@ static void judge_again(struct campaign *campaign, unsigned engine, uint64_t see
 void death_of_worker(struct campaign *campaign, const struct desk *desk, int wait_status)
 {
 	const char *spec = campaign->engines.specs[desk->engine];
-	bool trusted =
-		campaign_trusts(campaign, spec) || !strncmp(spec, "inline:", strlen("inline:"));
+	bool trusted = spec && (campaign_trusts(campaign, spec) ||
+				!strncmp(spec, "inline:", strlen("inline:")));
 	bool guilty = desk->judging && desk->in_engine && trusted;
 	char how[80], text[200];
 

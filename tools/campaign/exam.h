@@ -11,6 +11,8 @@ struct exam {
 	struct btfold_oracle_report report;
 	uint64_t causes;		   /* bit i: finding i, see causes.h */
 	struct btfold_oracle_bytes output; /* what it made of the graph; data is NULL if nothing */
+	bool cut;			   /* ended without a finding, see struct engines */
+	bool died_stale; /* crashed, hung ... in a process that had served other graphs */
 };
 
 /*

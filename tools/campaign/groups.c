@@ -20,13 +20,20 @@ static bool same_signature(const struct btfold_oracle_finding *a,
 	return verdict_same_signature(a, b);
 }
 
+bool note_is_alike(const struct note *a, const struct note *b)
+{
+	return a->engine == b->engine && same_signature(&a->finding, &b->finding);
+}
+
 unsigned notes_of(const struct exam *exam, unsigned engine, struct note *ret_notes)
 {
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < exam->report.n_findings && i < CAUSES_MAX; i++) {
-		struct note note = {exam->report.findings[i], engine, exam->causes >> i & 1,
-				    exam->output};
+		struct note note = {.finding = exam->report.findings[i],
+				    .engine = engine,
+				    .cause = exam->causes >> i & 1,
+				    .output = exam->output};
 		unsigned at = 0;
 
 		while (at < n && !same_signature(&note.finding, &ret_notes[at].finding))
@@ -39,7 +46,7 @@ unsigned notes_of(const struct exam *exam, unsigned engine, struct note *ret_not
 	return n;
 }
 
-static struct group *find(struct groups *groups, const struct note *note)
+static struct group *find(const struct groups *groups, const struct note *note)
 {
 	for (size_t i = 0; i < groups->n; i++)
 		if (groups->groups[i].engine == note->engine &&
@@ -65,8 +72,6 @@ static struct group *append(struct groups *groups, const struct note *note)
 	*group = (struct group){.finding = note->finding, .engine = note->engine};
 	group->finding.path = group->finding.message = NULL;
 	group->n_types = UINT32_MAX;
-	if (groups->start > 0)
-		group->first = now_seconds() - groups->start;
 	return group;
 }
 
@@ -77,7 +82,8 @@ static char *file_stem(const struct groups *groups, const struct group *group)
 	const char *engine =
 		groups->labels ? groups->labels[group->engine]
 			       : btfold_subject_name(groups->engines->subjects[group->engine]);
-	const char *kind = finding->excused ? "" : finding->kind;
+	/* Others have no kind either: each group has a file of its own. */
+	const char *kind = finding->excused ? "excused" : finding->kind;
 	const char *field = finding->excused ? "" : finding->field;
 	char *stem = NULL;
 
@@ -150,6 +156,14 @@ static bool is_better(const struct group *group, const struct note *note,
 	return specimen->number < group->number;
 }
 
+bool groups_wants(const struct groups *groups, const struct note *note,
+		  const struct specimen *specimen)
+{
+	const struct group *group = find(groups, note);
+
+	return !group || is_better(group, note, specimen);
+}
+
 static bool keep(const struct groups *groups, struct group *group, const struct note *note,
 		 const struct specimen *specimen)
 {
@@ -161,6 +175,7 @@ static bool keep(const struct groups *groups, struct group *group, const struct 
 	group->cause = note->cause;
 	group->n_types = specimen->n_types;
 	group->number = specimen->number;
+	group->permutation = specimen->permutation;
 	group->source = specimen->source;
 	return save(groups, group, note, specimen);
 }
@@ -174,11 +189,23 @@ enum noted groups_note(struct groups *groups, const struct note *note,
 		say_error("out of memory");
 		return NOTED_FAILED;
 	}
+	if (note->unconfirmed) {
+		group->unconfirmed++;
+		group->doubted = note->doubted;
+		return NOTED;
+	}
+	if (!group_is_seen(group) && groups->start > 0)
+		group->first = now_seconds() - groups->start;
 	group->graphs += note->cause;
 	group->dragged += !note->cause;
 	if (!specimen || !is_better(group, note, specimen))
 		return NOTED;
 	return keep(groups, group, note, specimen) ? NOTED_BETTER : NOTED_FAILED;
+}
+
+bool group_is_seen(const struct group *group)
+{
+	return group->graphs + group->dragged > 0;
 }
 
 size_t groups_distinct(const struct groups *groups)
@@ -193,8 +220,10 @@ size_t groups_distinct(const struct groups *groups)
 static int compare_groups(const void *a, const void *b)
 {
 	const struct group *x = a, *y = b;
-	int order = x->finding.excused - y->finding.excused;
+	int order = group_is_seen(y) - group_is_seen(x);
 
+	if (!order)
+		order = x->finding.excused - y->finding.excused;
 	if (!order)
 		order = (int)x->finding.id - (int)y->finding.id;
 	if (!order)

@@ -18,13 +18,17 @@ struct group {
 	uint64_t graphs;		      /* that showed it as a cause, see causes.h */
 	uint64_t dragged; /* that showed it only as what follows from another finding */
 	double first;	  /* when it was first seen, in seconds after groups.start */
-	bool cause;	  /* in the kept graph */
-	uint32_t n_types; /* of that */
-	uint64_t number;  /* of that */
-	unsigned source;  /* of that */
-	char *file;	  /* where it was saved, without .btf; or NULL */
-	bool split;	  /* and it has a base */
-	bool has_output;  /* and so was what the engine made of it */
+	/* Graphs that showed it once, and not again; they count for nothing above. */
+	uint64_t unconfirmed;
+	uint64_t doubted;     /* number of the last of these */
+	bool cause;	      /* in the kept graph */
+	uint32_t n_types;     /* of that */
+	uint64_t number;      /* of that */
+	uint64_t permutation; /* of that, see specimen.h */
+	unsigned source;      /* of that */
+	char *file;	      /* where it was saved, without .btf; or NULL */
+	bool split;	      /* and it has a base */
+	bool has_output;      /* and so was what the engine made of it */
 };
 
 struct groups {
@@ -42,9 +46,13 @@ struct note {
 	struct btfold_oracle_finding finding;
 	unsigned engine;
 	bool cause;
+	bool unconfirmed;		   /* was not shown again by a new process, see confirm.h */
+	uint64_t doubted;		   /* then: number of the graph */
 	struct btfold_oracle_bytes output; /* the engine's; the exam's, data is NULL if none */
 };
 
+/* What is excused needs no telling apart. */
+bool note_is_alike(const struct note *a, const struct note *b);
 /* The signatures of an exam, each once. Returns how many, up to CAUSES_MAX; texts are the exam's. */
 unsigned notes_of(const struct exam *exam, unsigned engine, struct note *ret_notes);
 
@@ -56,9 +64,14 @@ enum noted {
 /* @specimen may be NULL when it is known that it would not be kept. */
 enum noted groups_note(struct groups *groups, const struct note *note,
 		       const struct specimen *specimen);
+/* Would the graph be kept as the smallest of its group? */
+bool groups_wants(const struct groups *groups, const struct note *note,
+		  const struct specimen *specimen);
+/* Was it seen, and not only doubted? */
+bool group_is_seen(const struct group *group);
 /* How many there are with a cause, that are not excused. */
 size_t groups_distinct(const struct groups *groups);
-/* The most severe first, and of one finding the most frequent first. */
+/* The most severe first, and of one finding the most frequent first; those not seen last. */
 void groups_sort(struct groups *groups);
 void groups_deinit(struct groups *groups);
 
@@ -70,6 +83,7 @@ typedef void print_again_fn(void *ctx, const struct group *group);
 void groups_print(struct groups *groups, uint64_t max, bool all, print_again_fn *again, void *ctx);
 /* "STRUCT size"; writes up to 48 bytes */
 void group_place(const struct group *group, char *ret_text);
-json_t *groups_json(struct groups *groups);
+json_t *groups_json(struct groups *groups); /* those seen, in their order after groups_sort() */
+json_t *groups_doubted_json(struct groups *groups);
 
 #endif

@@ -67,3 +67,51 @@ bool index_write(const char *folder, const char *name, json_t *document)
 	free(why);
 	return fine;
 }
+
+/* Is @file, without folder and .btf, that of @path? Indices name the folder as it was then. */
+static bool is_of(const char *file, const char *path)
+{
+	const char *slash = strrchr(file, '/'), *other = strrchr(path, '/');
+	size_t length;
+
+	file = slash ? slash + 1 : file;
+	path = other ? other + 1 : path;
+	length = strlen(file);
+	return !strncmp(file, path, length) && !strcmp(path + length, ".btf");
+}
+
+static bool find_seed(const json_t *index, const char *path, uint64_t *ret_seed)
+{
+	const json_t *groups = json_object_get(index, "groups");
+
+	for (size_t i = 0; i < json_array_size(groups); i++) {
+		const json_t *group = json_array_get(groups, i);
+		const char *file = json_string_value(json_object_get(group, "file"));
+		const json_t *seed = json_object_get(group, "seed");
+
+		if (!file || !json_is_integer(seed) || !is_of(file, path))
+			continue;
+		*ret_seed = (uint64_t)json_integer_value(seed);
+		return true;
+	}
+	return false;
+}
+
+bool index_seed(const char *path, uint64_t *ret_seed)
+{
+	const char *slash = strrchr(path, '/');
+	int folder = slash ? (int)(slash + 1 - path) : 0;
+	bool found = false;
+
+	for (size_t i = 0; names[i] && !found; i++) {
+		json_t *index = NULL;
+		char *name = NULL;
+
+		if (asprintf(&name, "%.*s%s", folder, path, names[i]) >= 0)
+			index = json_load_file(name, 0, NULL);
+		found = find_seed(index, path, ret_seed);
+		json_decref(index);
+		free(name);
+	}
+	return found;
+}

@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define INDEX_FORMAT 1
 #define INDEX_PAGE   "report.html" /* where the page goes unless told otherwise */
@@ -25,5 +26,11 @@ json_t *index_start(const char *verb);
  * saying why.
  */
 bool index_write(const char *folder, const char *name, json_t *document);
+
+/*
+ * The seed of the permutation that P7 was asked with for the graph of @path, as an index in its
+ * folder tells it. False when none does.
+ */
+bool index_seed(const char *path, uint64_t *ret_seed);
 
 #endif

@@ -26,6 +26,7 @@ bool letter_send(FILE *to, const struct note *note, const struct specimen *speci
 	letter.note = *note;
 	letter.seed = specimen->number;
 	letter.n_types = specimen->n_types;
+	letter.permutation = specimen->permutation;
 	letter.source = specimen->source;
 	letter.kept = keep;
 	if (keep) {
@@ -67,8 +68,10 @@ static bool open_letter(int from, struct letter *letter, struct groups *groups, 
 {
 	size_t text = (size_t)letter->path_size + letter->message_size;
 	size_t size = text + (size_t)(letter->base_size + letter->input_size + letter->output_size);
-	struct specimen specimen = {
-		.n_types = letter->n_types, .number = letter->seed, .source = letter->source};
+	struct specimen specimen = {.n_types = letter->n_types,
+				    .number = letter->seed,
+				    .permutation = letter->permutation,
+				    .source = letter->source};
 	char *data = malloc(size + 1);
 	bool fine = data && take(from, data, size);
 

@@ -9,6 +9,7 @@ struct specimen {
 	struct btfold_oracle_bytes base, input; /* base.data is NULL when not split */
 	uint32_t n_types;			/* base and input together */
 	uint64_t number;			/* its seed, or its place in the list of files */
+	uint64_t permutation;			/* seed of that which P7 asks with */
 	unsigned source; /* which list, where there are several; 0: generated */
 };
 

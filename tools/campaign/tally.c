@@ -6,8 +6,10 @@
 #include "../json.h"
 #include "../say.h"
 
-void tally_add(struct tally *tally, const struct btfold_oracle_report *report)
+void tally_add(struct tally *tally, const struct btfold_oracle_report *report, bool unconfirmed,
+	       bool cut)
 {
+	enum btfold_oracle_verdict verdict = report->verdict;
 	bool seen[BTFOLD_N_FINDINGS] = {false}, excused[BTFOLD_N_FINDINGS] = {false};
 
 	for (size_t i = 0; i < report->n_findings; i++) {
@@ -19,7 +21,11 @@ void tally_add(struct tally *tally, const struct btfold_oracle_report *report)
 		tally->with[id] += seen[id];
 		tally->excused[id] += excused[id] && !seen[id];
 	}
-	switch (report->verdict) {
+	tally->unconfirmed += unconfirmed;
+	tally->cut += cut;
+	if (unconfirmed && verdict == BTFOLD_ORACLE_FINE)
+		verdict = BTFOLD_ORACLE_INCONCLUSIVE;
+	switch (verdict) {
 	case BTFOLD_ORACLE_FINE:
 		tally->fine++;
 		break;
@@ -56,6 +62,12 @@ void tally_print(const struct tally *tally, int width, const char *engine)
 	       count_figure(tally->inconclusive).text);
 	print_counts("", tally->with);
 	print_counts("excused: ", tally->excused);
+	if (tally->unconfirmed)
+		printf("    with what did not show again in a new process: %s\n",
+		       count_figure(tally->unconfirmed).text);
+	if (tally->cut)
+		printf("    not waited for, as hangs are known: %s\n",
+		       count_figure(tally->cut).text);
 }
 
 static json_t *counts_json(const uint64_t counts[BTFOLD_N_FINDINGS])
@@ -77,6 +89,8 @@ json_t *tally_json(const struct tally *tally, const char *engine)
 	json_put(object, "fine", json_integer((json_int_t)tally->fine));
 	json_put(object, "findings", json_integer((json_int_t)tally->findings));
 	json_put(object, "inconclusive", json_integer((json_int_t)tally->inconclusive));
+	json_put(object, "not_confirmed", json_integer((json_int_t)tally->unconfirmed));
+	json_put(object, "not_waited_for", json_integer((json_int_t)tally->cut));
 	json_put(object, "graphs_with", counts_json(tally->with));
 	json_put(object, "graphs_excused", counts_json(tally->excused));
 	return object;

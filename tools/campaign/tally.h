@@ -10,9 +10,13 @@ struct tally {
 	uint64_t fine, findings, inconclusive; /* graphs, by verdict */
 	uint64_t with[BTFOLD_N_FINDINGS];      /* graphs with each finding, not excused */
 	uint64_t excused[BTFOLD_N_FINDINGS];   /* ... where it is excused throughout */
+	uint64_t unconfirmed; /* graphs that showed something once, and not again */
+	uint64_t cut;	      /* graphs whose end was not waited for, as hangs are known */
 };
 
-void tally_add(struct tally *tally, const struct btfold_oracle_report *report);
+/* A graph that showed something @unconfirmed, and nothing else, is not fine. */
+void tally_add(struct tally *tally, const struct btfold_oracle_report *report, bool unconfirmed,
+	       bool cut);
 void tally_print(const struct tally *tally, int width, const char *engine);
 json_t *tally_json(const struct tally *tally, const char *engine);
 

@@ -17,11 +17,15 @@ struct triage {
 	struct groups groups; /* number of a group's graph: index of its file */
 	char **paths;	      /* files, sorted, each once */
 	size_t n_paths, room_paths;
+	const uint64_t *seed; /* of the permutation of P7, for all; NULL: as the index says */
 	struct trial *trials;
 	size_t n_trials;
 };
 
 /* artifacts.c */
+
+/* What all of it holds, the engines too. */
+void triage_deinit(struct triage *triage);
 
 /*
  * Adds a file, or all files below a folder but those whose names begin with a dot, README.txt,
@@ -33,7 +37,8 @@ void artifacts_sort(struct triage *triage);
 struct artifact; /* one of them, in memory */
 /*
  * X.btf is split on X.base.btf where there is one, X.case holds both as text; else a file is one
- * BTF, or base and input behind one another, see fuzz/mutator/container.h. NULL, after saying why.
+ * BTF, or base and input behind one another, see fuzz/mutator/container.h. The permutation is that
+ * of the index beside it, else 0. NULL, after saying why.
  */
 struct artifact *artifact_open(const char *path, uint64_t number, struct specimen *ret_specimen);
 /* All files are split on this one. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../say.h"
+#include "confirm.h"
 #include "maker.h"
 
 #define COPIES                                                           \
@@ -20,10 +21,20 @@
 	 BTFOLD_FEATURE_BIT(NEAR_COUNT) | BTFOLD_FEATURE_BIT(NEAR_REF) |      \
 	 BTFOLD_FEATURE_BIT(NEAR_DECLARED) | BTFOLD_FEATURE_BIT(NEAR_BASE))
 
+/* A graph that is no smaller than what is known to hang is not worth the whole time, soon. */
+#define HANGS_ENOUGH 3
+#define HURRY	     20 /* the part of the time that it gets */
+
+struct hangs {
+	uint64_t n;
+	uint32_t n_types; /* of the smallest */
+};
+
 struct worker {
 	const struct campaign *campaign;
 	struct engines engines; /* own ones */
 	char specs[MAX_ENGINES][256];
+	struct hangs hangs[MAX_ENGINES];
 	struct groups groups; /* only to know which graphs the parent may want */
 	struct office *office;
 	struct desk *desk;
@@ -39,6 +50,8 @@ static bool open_engines(struct worker *worker)
 {
 	const struct engines *asked = &worker->campaign->engines;
 
+	if (!asked->n) /* only hooks look at graphs */
+		return true;
 	worker->engines.limits = asked->limits;
 	worker->engines.policies = asked->policies;
 	for (unsigned i = 0; i < asked->n; i++) {
@@ -115,26 +128,91 @@ static bool tell_together(struct worker *worker, const struct exam *exams,
 		    specimen);
 }
 
+/* Those of a comparison are noted together, and seen to be steady there. */
+static bool is_alone(const struct worker *worker)
+{
+	return !worker->campaign->hooks;
+}
+
+static void set_time(struct worker *worker, unsigned engine, const struct specimen *specimen)
+{
+	const struct hangs *hangs = &worker->hangs[engine];
+	double seconds = worker->engines.limits.seconds;
+	bool hurry =
+		is_alone(worker) && hangs->n >= HANGS_ENOUGH && specimen->n_types >= hangs->n_types;
+
+	worker->engines.hurried &= ~(1u << engine);
+	worker->engines.hurried |= (unsigned)hurry << engine;
+	btfold_subject_set_seconds(worker->engines.subjects[engine],
+				   hurry ? seconds / HURRY : seconds);
+}
+
+static void learn_hangs(struct worker *worker, unsigned engine, const struct specimen *specimen,
+			const struct exam *exam)
+{
+	struct hangs *hangs = &worker->hangs[engine];
+
+	if (!exam->report.counts[BTFOLD_FINDING_HANG])
+		return;
+	if (!hangs->n++ || specimen->n_types < hangs->n_types)
+		hangs->n_types = specimen->n_types;
+}
+
+/* What is kept of an engine is to be its own, and not what graphs before this one left behind. */
+static bool is_doubtful(const struct worker *worker, unsigned engine, const struct exam *exam,
+			const struct note *note, const struct specimen *specimen)
+{
+	bool is_inline = !strncmp(worker->engines.specs[engine], "inline:", strlen("inline:"));
+
+	if (is_inline || !is_alone(worker))
+		return false;
+	/* Of P1 is only what the last run of the engine did. */
+	if (btfold_oracle_finding_property(note->finding.id) == 1 && !exam->died_stale)
+		return false;
+	return note->finding.id == BTFOLD_FINDING_NONDETERMINISTIC ||
+	       groups_wants(&worker->groups, note, specimen);
+}
+
+/* Up to 2 * CAUSES_MAX; of one that is in doubt, those of another exam, which replaces it. */
+static unsigned take_notes(struct worker *worker, unsigned engine, const struct specimen *specimen,
+			   struct exam *exam, struct note *ret_notes)
+{
+	unsigned n = notes_of(exam, engine, ret_notes);
+	bool doubtful = false;
+
+	for (unsigned i = 0; i < n; i++)
+		doubtful |= is_doubtful(worker, engine, exam, &ret_notes[i], specimen);
+	if (doubtful)
+		n = confirm(&worker->engines, engine, specimen, &worker->desk->in_engine, exam,
+			    ret_notes, n);
+	return n;
+}
+
 static bool judge(struct worker *worker, const struct specimen *specimen)
 {
-	bool together = worker->campaign->hooks != NULL, fine = true;
-	struct note notes[CAUSES_MAX];
+	struct note notes[2 * CAUSES_MAX];
+	bool fine = true;
 	struct exam exams[MAX_ENGINES];
 	unsigned n = 0;
 
 	while (n < worker->engines.n_open && fine) {
 		struct exam *exam = &exams[n];
+		unsigned n_notes;
 
 		worker->desk->engine = n;
 		worker->desk->judging = true;
+		set_time(worker, n, specimen);
 		exam_take(&worker->engines, n, specimen, &worker->desk->in_engine, exam);
+		n_notes = take_notes(worker, n, specimen, exam, notes);
 		worker->desk->judging = false;
-		tally_add(&worker->desk->counts.tallies[n], &exam->report);
-		if (!together)
-			fine = tell(worker, notes, notes_of(exam, n, notes), specimen);
+		learn_hangs(worker, n, specimen, exam);
+		tally_add(&worker->desk->counts.tallies[n], &exam->report,
+			  n_notes && notes[n_notes - 1].unconfirmed, exam->cut);
+		if (is_alone(worker))
+			fine = tell(worker, notes, n_notes, specimen);
 		n++;
 	}
-	if (together)
+	if (!is_alone(worker))
 		fine = tell_together(worker, exams, specimen);
 	while (n)
 		exam_deinit(&exams[--n]);

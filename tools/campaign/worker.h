@@ -27,7 +27,7 @@ struct office {
 /* A note as it goes through the pipe; path, message, base, input and output follow, with NULs. */
 struct letter {
 	struct note note; /* its pointers mean nothing */
-	uint64_t seed;
+	uint64_t seed, permutation;
 	uint32_t n_types;
 	unsigned source;
 	uint32_t path_size, message_size; /* bytes, NUL included; 0: none */

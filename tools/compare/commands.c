@@ -36,7 +36,8 @@ static void put_on_source(const struct comparison *comparison, const struct grou
 /* Without a newline; NULL where there is none. The caller frees. */
 static char *command(const struct comparison *comparison, const struct group *group, bool smaller)
 {
-	const char *spec = comparison_spec(comparison, group);
+	struct command_terms terms = {comparison_spec(comparison, group),
+				      comparison->engines.policies, 0};
 	size_t size = 0;
 	char *text = NULL;
 	FILE *to;
@@ -47,7 +48,7 @@ static char *command(const struct comparison *comparison, const struct group *gr
 	if (!to)
 		return NULL;
 	if (group->file)
-		command_put_on_file(smaller ? reduce : "check", spec, group, to);
+		command_put_on_file(smaller ? reduce : "triage", &terms, group, to);
 	else
 		put_on_source(comparison, group, to);
 	if (fclose(to)) {

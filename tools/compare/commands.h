@@ -5,7 +5,7 @@
 
 #include "compare.h"
 
-/* Lines "  again: btfold check ...", "  smaller: btfold reduce ...", as far as possible. */
+/* Lines "  again: btfold triage ...", "  smaller: btfold reduce ...", as far as possible. */
 void compare_print_commands(const struct comparison *comparison, const struct group *group);
 /* {"again": ..., "reduce": ... or null} */
 json_t *compare_commands_json(const struct comparison *comparison, const struct group *group);

@@ -161,6 +161,7 @@ static json_t *group_json(const struct comparison *comparison, const struct grou
 	json_put(object, "smallest_types", json_integer(group->n_types));
 	json_put(object, "file", json_text(group->file));
 	json_put(object, "split", json_boolean(group->split));
+	json_put(object, "seed", json_integer((json_int_t)group->permutation));
 	json_put(object, "commands", compare_commands_json(comparison, group));
 	return object;
 }

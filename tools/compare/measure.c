@@ -6,21 +6,13 @@
 
 #include "../campaign/campaign.h"
 #include "../say.h"
+#include "../stats.h"
 
 #define PATIENCE 20.0 /* seconds for one input */
 
-static int compare_reals(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Of two in the middle, their mean. Sorts. */
 static double median(double *values, unsigned n)
 {
-	qsort(values, n, sizeof(*values), compare_reals);
-	return (values[(n - 1) / 2] + values[n / 2]) / 2;
+	return stats_spread(values, n).median;
 }
 
 static bool run(struct btfold_subject *subject, const struct specimen *specimen,

@@ -28,6 +28,14 @@ static bool fail(const char *what, int error)
 	return false;
 }
 
+static bool no_program(const char *name)
+{
+	say_error("there is no program %s here, which draws the picture: install graphviz, or take "
+		  "form dot",
+		  name);
+	return false;
+}
+
 static void close_end(int *fd)
 {
 	if (*fd >= 0)
@@ -61,12 +69,7 @@ static bool start(char *const argv[], struct child *ret_child)
 		return true;
 	close_end(&ret_child->in);
 	close_end(&ret_child->out);
-	if (error == ENOENT)
-		say_error("there is no program %s here, which draws the picture: install graphviz, "
-			  "or "
-			  "take form dot",
-			  argv[0]);
-	return error == ENOENT ? false : fail(argv[0], error);
+	return error == ENOENT ? no_program(argv[0]) : fail(argv[0], error);
 }
 
 /* One step of writing; closes when all is written or the child takes no more. */
@@ -127,6 +130,9 @@ static bool finish(struct child *child, const char *name)
 			return fail(name, errno);
 	if (!status)
 		return true;
+	/* Where posix_spawn() cannot tell in time, POSIX wants this status. */
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return no_program(name);
 	say_error("%s: failed, see above", name);
 	return false;
 }

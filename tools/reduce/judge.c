@@ -314,9 +314,18 @@ static void ask_engine(struct reduce_judge *judge, struct btfold_oracle_bytes ba
 	if (btfold_oracle_finding_property(target->id) == 7 && target->is_cause &&
 	    has_other_cause(judge, base, input))
 		return;
-	for (unsigned i = 0; i < tries; i++)
-		if (ask_once(judge, base, input, judge->question->permutation + i, ret))
-			return;
+	for (unsigned i = 0; i < tries; i++) {
+		uint64_t permutation = judge->question->permutation + i;
+
+		if (!ask_once(judge, base, input, permutation, ret))
+			continue;
+		/* It counts if it is not what candidates before this one left in the engine's memory. */
+		if (btfold_oracle_finding_property(target->id) != 1) {
+			btfold_subject_renew(judge->subject);
+			ask_once(judge, base, input, permutation, ret);
+		}
+		return;
+	}
 }
 
 void reduce_judge_ask(struct reduce_judge *judge, struct btfold_oracle_bytes base,

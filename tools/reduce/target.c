@@ -102,6 +102,7 @@ enum reduce_choice reduce_choose(struct reduce_question *question, const struct 
 				 double seconds, char **ret_name, char **ret_why)
 {
 	struct reduce_judge *judge = reduce_judge_create(question, seconds, ret_why);
+	uint64_t first = question->permutation;
 	unsigned all = BASIC;
 	bool chosen;
 
@@ -112,13 +113,13 @@ enum reduce_choice reduce_choose(struct reduce_question *question, const struct 
 	question->tier = reduce_tier(base, input);
 	chosen = question->predicate != NULL;
 	if (!chosen)
-		chosen = try(judge, question, wish, all, 0, base, input, ret_why);
+		chosen = try(judge, question, wish, all, first, base, input, ret_why);
 	for (unsigned i = 0; !chosen && i < REDUCE_ORDERS; i++) {
 		/* other permutations show nothing but an order that matters */
 		all = i ? BASIC | BTFOLD_ORACLE_PROPERTY(7) : BTFOLD_ORACLE_ALL;
 		if (i && wish->named && wish->id != BTFOLD_FINDING_ORDER_DEPENDENT)
 			break;
-		chosen = try(judge, question, wish, all, i, base, input, ret_why);
+		chosen = try(judge, question, wish, all, first + i, base, input, ret_why);
 	}
 	if (chosen && !question->predicate)
 		narrow(judge, question, all, base, input, seconds);

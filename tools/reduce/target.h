@@ -18,8 +18,8 @@ bool reduce_wish_parse(const char *text, struct reduce_wish *ret);
 enum reduce_choice { REDUCE_CHOSEN, REDUCE_FINE, REDUCE_UNDECIDED, REDUCE_NO_ENGINE };
 
 /*
- * Judges, and fills in target, tier, properties and permutation of @question, of which the rest is
- * there. @ret_why (caller frees): why nothing was decided, or no engine.
+ * Judges, and fills in target, tier and properties of @question, of which the rest is there; its
+ * permutation is the first that is tried, and becomes the one that shows it. @ret_why (caller frees): why nothing was decided, or no engine.
  */
 enum reduce_choice reduce_choose(struct reduce_question *question, const struct reduce_wish *wish,
 				 struct btfold_oracle_bytes base, struct btfold_oracle_bytes input,

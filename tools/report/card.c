@@ -218,7 +218,8 @@ static void write_download(const struct exhibit_graph *graph, FILE *to)
 static void write_command(const struct exhibit *exhibit, const struct finding *finding,
 			  const char *verb, FILE *to)
 {
-	struct group group = {.split = exhibit->base.file != NULL};
+	struct command_terms terms = {.spec = finding->spec};
+	struct group group = {.finding = finding->is};
 	char *text = NULL, id[32];
 	size_t size = 0;
 	FILE *line = open_memstream(&text, &size);
@@ -227,7 +228,7 @@ static void write_command(const struct exhibit *exhibit, const struct finding *f
 		return;
 	group.file = strndup(exhibit->input.file, strlen(exhibit->input.file) - strlen(".btf"));
 	if (group.file)
-		command_print_on_file("again", verb, finding->spec, &group, line);
+		command_print_on_file("again", verb, &terms, &group, line);
 	fclose(line);
 	free(group.file);
 	text[strcspn(text, "\n")] = '\0';
@@ -254,7 +255,7 @@ static void write_commands(const struct exhibit *exhibit, const struct finding *
 	fputs("<h4>Reproduce</h4>\n", to);
 	if (on_file) {
 		fputs("<p>On these files:</p>\n", to);
-		write_command(exhibit, finding, "check", to);
+		write_command(exhibit, finding, "triage", to);
 	}
 	if (*again) {
 		snprintf(id, sizeof(id), "f%zu-again", finding->number);
@@ -262,7 +263,7 @@ static void write_commands(const struct exhibit *exhibit, const struct finding *
 			on_file ? "Or without a file, from the seed:" : "Again:");
 		html_copyable(to, id, "the command", again);
 	}
-	if (on_file && command_exists("reduce")) {
+	if (on_file && finding->known && command_exists("reduce")) {
 		fputs("<p>To make the input smaller:</p>\n", to);
 		write_command(exhibit, finding, "reduce", to);
 	}

@@ -4,8 +4,11 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dedup_engine.h"
+#include "dedup_jobs.h"
+#include "dedup_show.h"
 #include "../input.h"
 #include "../json.h"
 #include "../options.h"
@@ -27,10 +30,12 @@ static const char help_head[] =
 	"                       own along\n"
 	"  -o, --output OUT     where to write, `-` for standard output; with several\n"
 	"                       FILEs, or when it is a folder or ends with /, a folder\n"
-	"                       where outputs keep the names of their FILEs (without .gz)\n"
+	"                       where outputs keep the names of their FILEs (without\n"
+	"                       .gz, .xz, .zst)\n"
 	"      --in-place       put the result into the ELF FILE itself (kernel module,\n"
 	"                       vmlinux, BPF object), with all that refers to its types;\n"
-	"                       what cannot be done right is refused and left as it is.\n"
+	"                       .ko.gz, .ko.xz and .ko.zst stay what they are. What\n"
+	"                       cannot be done right is refused and left as it is.\n"
 	"                       A module must be signed again, and a vmlinux be folded\n"
 	"                       before its modules get their BTF\n"
 	"      --map MAP        also write the map, a line `INPUT-ID OUTPUT-ID` for each\n"
@@ -44,6 +49,9 @@ static const char help_head[] =
 	"  -e, --engine ENGINE  let this engine do the work, unjudged, instead of fold:\n"
 	"                       takes no --map and no --in-place; has 10 minutes for each\n"
 	"                       FILE; only types, bytes, time and memory are known\n"
+	"  -j, --jobs N         use N threads (default: one per processor), each for some\n"
+	"                       FILEs, or for a part of one when they are few; results\n"
+	"                       and their order are the same for any N\n"
 	"      --stats          print all counts\n"
 	"      --json           print all counts as JSON\n"
 	"      --help           print this text\n"
@@ -68,6 +76,7 @@ struct request {
 	struct btfold_options options;
 	struct dedup_places places;
 	struct dedup_engine engine;
+	uint64_t jobs;
 	bool stats, json;
 	json_t *results;
 };
@@ -76,6 +85,7 @@ static const struct option long_options[] = {
 	{"base", required_argument, NULL, 'B'},
 	{"output", required_argument, NULL, 'o'},
 	{"engine", required_argument, NULL, 'e'},
+	{"jobs", required_argument, NULL, 'j'},
 	{"in-place", no_argument, NULL, OPTION_IN_PLACE},
 	{"map", required_argument, NULL, OPTION_MAP},
 	{"ambiguous", required_argument, NULL, OPTION_AMBIGUOUS},
@@ -99,6 +109,8 @@ static bool take_option(struct request *request, int option)
 		return true;
 	case 'e':
 		return engines_add(&request->engine.engines, title, optarg);
+	case 'j':
+		return option_count(title, "-j", optarg, &request->jobs);
 	case OPTION_IN_PLACE:
 		request->places.in_place = true;
 		return true;
@@ -124,139 +136,36 @@ static bool take_option(struct request *request, int option)
 	}
 }
 
-static void print_stats(FILE *to, const struct btfold_stats *stats)
+static void show(struct request *request, const struct input *input,
+		 const struct dedup_result *result)
 {
-	const struct {
-		const char *what;
-		uint64_t n;
-	} lines[] = {
-		{"types folded into the base", stats->folded_in_base},
-		{"names with several bodies", stats->ambiguous_keys},
-		{"classes absorbed (R2)", stats->absorbed},
-		{"rounds of absorbing", stats->absorb_rounds},
-		{"operations", stats->operations},
-	};
+	const char *engine = request->engine.engines.n ? request->engine.engines.specs[0] : NULL;
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		fprintf(to, "    %-28s %15s\n", lines[i].what, count_figure(lines[i].n).text);
-	fprintf(to, "    %-28s %15s\n", "peak memory of the engine",
-		bytes_figure(stats->peak_bytes).text);
-}
-
-static bool is_stdout(const char *path)
-{
-	return path && !strcmp(path, "-");
-}
-
-static void print_file(FILE *to, const struct btfold_replaced *replaced)
-{
-	if (!replaced->changed)
-		fputs("; nothing to gain, left as it is", to);
+	if (request->json)
+		json_push(request->results, dedup_json(&request->places, engine, input, result));
 	else
-		fprintf(to, "; file %s -> %s", bytes_figure(replaced->file_bytes_before).text,
-			bytes_figure(replaced->file_bytes).text);
+		dedup_print(&request->places, request->stats && !engine, input, result);
 }
 
-static void print_result(const struct request *request, const struct input *input,
-			 const struct dedup_result *result)
+static bool finish(struct request *request, struct dedup_job *job)
 {
-	bool taken = is_stdout(request->places.output) || is_stdout(request->places.map);
-	const struct btfold_stats *stats = result->stats;
-	FILE *to = taken ? stderr : stdout;
-
-	if (stats->undecided)
-		say_error("%s: warning: the budget of R2 ended with %u classes undecided; the "
-			  "output is correct but larger",
-			  input->path, stats->undecided);
-	status_clear();
-	fprintf(to, "%s: %s -> %s types, %s -> %s, %s", input->path,
-		count_figure(stats->types_in).text, count_figure(stats->types_out).text,
-		bytes_figure(input->size).text, bytes_figure(result->size).text,
-		seconds_figure(result->seconds).text);
-	if (request->places.in_place)
-		print_file(to, &result->replaced);
-	fputc('\n', to);
-	if (request->stats && !request->engine.engines.n)
-		print_stats(to, stats);
-}
-
-static void add_file_json(json_t *object, const struct btfold_replaced *replaced)
-{
-	json_put(object, "in_place", json_boolean(replaced->changed));
-	json_put(object, "file_bytes_in", json_integer((json_int_t)replaced->file_bytes_before));
-	json_put(object, "file_bytes_out", json_integer((json_int_t)replaced->file_bytes));
-	json_put(object, "signature_dropped", json_boolean(replaced->signature_dropped));
-}
-
-static void add_json(struct request *request, const struct input *input,
-		     const struct dedup_result *result)
-{
-	const struct btfold_stats *stats = result->stats;
-	json_t *object = json_object();
-
-	json_put(object, "input", json_text(input->path));
-	json_put(object, "output", json_text(result->output));
-	json_put(object, "types_in", json_integer(stats->types_in));
-	json_put(object, "types_out", json_integer(stats->types_out));
-	json_put(object, "bytes_in", json_integer((json_int_t)input->size));
-	json_put(object, "bytes_out", json_integer((json_int_t)result->size));
-	json_put(object, "seconds", json_real(result->seconds));
-	json_put(object, "peak_bytes", json_integer((json_int_t)stats->peak_bytes));
-	if (request->engine.engines.n) {
-		json_put(object, "engine", json_text(request->engine.engines.specs[0]));
-		json_push(request->results, object);
-		return;
-	}
-	json_put(object, "folded_in_base", json_integer(stats->folded_in_base));
-	json_put(object, "ambiguous_keys", json_integer(stats->ambiguous_keys));
-	json_put(object, "absorbed", json_integer(stats->absorbed));
-	json_put(object, "absorb_rounds", json_integer(stats->absorb_rounds));
-	json_put(object, "undecided", json_integer(stats->undecided));
-	json_put(object, "operations", json_integer((json_int_t)stats->operations));
-	if (request->places.in_place)
-		add_file_json(object, &result->replaced);
-	json_push(request->results, object);
-}
-
-static bool fold_on(struct request *request, const struct input *input,
-		    const struct btfold_base *base)
-{
-	struct btfold_outcome *outcome = NULL;
-	struct dedup_result result = {0};
-	struct btfold_error error;
-	double start = now_seconds();
+	const struct input *input = job->input;
+	struct dedup_result result = {.seconds = job->seconds};
 	bool fine;
 
-	status_show("folding %s", input->path);
-	if (btfold_dedup(input->graph, base, &request->options, &outcome, &error)) {
-		say_defect(input->path, &error);
+	if (!job->outcome) {
+		say_defect(input->path, &job->error);
 		return false;
 	}
-	result.seconds = now_seconds() - start;
-	result.stats = btfold_outcome_stats(outcome);
-	fine = dedup_write(&request->places, input, outcome, &result);
-	if (fine && request->json)
-		add_json(request, input, &result);
-	else if (fine)
-		print_result(request, input, &result);
+	result.stats = btfold_outcome_stats(job->outcome);
+	fine = dedup_write(&request->places, input, job->outcome, &result);
+	if (fine)
+		show(request, input, &result);
 	else if (request->places.in_place)
 		json_push(request->results, input_failure_json(input->path));
 	free(result.output);
-	btfold_outcome_destroy(outcome);
+	btfold_outcome_destroy(job->outcome);
 	return fine;
-}
-
-/* NULL, after saying why, when that cannot be done. */
-static struct btfold_base *prepare(const struct request *request, const char *path,
-				   const struct btfold_graph *base)
-{
-	struct btfold_base *prepared = NULL;
-	struct btfold_error error;
-
-	status_show("preparing the base");
-	if (btfold_base_prepare(base, &request->options, &prepared, &error))
-		say_defect(path, &error);
-	return prepared;
 }
 
 static bool fold_by_engine(struct request *request, const struct input *input)
@@ -269,54 +178,120 @@ static bool fold_by_engine(struct request *request, const struct input *input)
 	fine = dedup_engine_run(&request->engine, bases_top(&request->bases), &request->places,
 				input, &stats, &result);
 	result.stats = &stats;
-	if (fine && request->json)
-		add_json(request, input, &result);
-	else if (fine)
-		print_result(request, input, &result);
+	if (fine)
+		show(request, input, &result);
 	else
 		json_push(request->results, input_failure_json(input->path));
 	free(result.output);
 	return fine;
 }
 
-static bool fold(struct request *request, const struct input *input)
+/* A FILE between opening and writing. */
+struct file {
+	struct input input;
+	struct dedup_job job;
+	json_t *failure; /* it could not be opened */
+	char *said;	 /* while it was opened, for when its turn comes */
+	size_t said_size;
+};
+
+static void open_file(struct request *request, struct dedup_jobs *jobs, const char *path,
+		      struct file *ret)
 {
-	struct btfold_base *own;
+	FILE *said;
 	bool fine;
 
-	if (request->engine.engines.n)
-		return fold_by_engine(request, input);
-	if (!input->own_base)
-		return fold_on(request, input, request->prepared);
-	own = prepare(request, input->path, input->own_base);
-	fine = own && fold_on(request, input, own);
-	btfold_base_destroy(own);
+	*ret = (struct file){0};
+	status_show("folding %s", path);
+	said = open_memstream(&ret->said, &ret->said_size);
+	say_hold(said);
+	fine = input_open(path, bases_top(&request->bases), false, &ret->input);
+	say_hold(NULL);
+	if (said)
+		fclose(said);
+	if (!fine) {
+		ret->failure = input_failure_json(path);
+		return;
+	}
+	ret->job = (struct dedup_job){.input = &ret->input, .base = request->prepared};
+	if (!request->engine.engines.n)
+		dedup_jobs_give(jobs, &ret->job);
+}
+
+static bool finish_file(struct request *request, struct dedup_jobs *jobs, struct file *file)
+{
+	bool fine;
+
+	if (file->said_size) {
+		status_clear();
+		fflush(stdout);
+		fputs(file->said, stderr);
+	}
+	free(file->said);
+	if (file->failure) {
+		json_push(request->results, file->failure);
+		return false;
+	}
+	if (request->engine.engines.n) {
+		fine = fold_by_engine(request, &file->input);
+	} else {
+		dedup_jobs_wait(jobs);
+		fine = finish(request, &file->job);
+	}
+	input_close(&file->input);
 	return fine;
+}
+
+/* Shares the threads out: to FILEs first, and what is left to the parts of each. */
+static unsigned share_threads(struct request *request, int n_files)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	uint64_t n = request->jobs ? request->jobs : processors > 0 ? (uint64_t)processors : 1;
+
+	if (request->engine.engines.n)
+		return 1;
+	if (n <= (uint64_t)n_files)
+		return (unsigned)n;
+	request->options.threads = (uint32_t)(n / (uint64_t)n_files);
+	return (unsigned)n_files;
 }
 
 static enum verb_status fold_all(struct request *request, char **paths, int n)
 {
+	struct dedup_jobs *jobs = dedup_jobs_create(share_threads(request, n), &request->options);
+	unsigned room = jobs ? dedup_jobs_room(jobs) : 0;
+	struct file *files = jobs ? calloc(room, sizeof(*files)) : NULL;
 	enum verb_status status = VERB_FINE;
 
-	if (request->bases.n && !request->engine.engines.n) {
-		request->prepared = prepare(request, request->bases.paths[request->bases.n - 1],
-					    bases_top(&request->bases));
-		if (!request->prepared)
-			return VERB_BAD_INPUT;
+	if (!files) {
+		say_error("%s", btfold_status_text(BTFOLD_E_NO_MEMORY));
+		dedup_jobs_destroy(jobs);
+		return VERB_BAD_INPUT;
 	}
-	for (int i = 0; i < n; i++) {
-		struct input input;
-
-		if (!input_open(paths[i], bases_top(&request->bases), false, &input)) {
-			json_push(request->results, input_failure_json(paths[i]));
+	for (int done = 0, opened = 0; done < n; done++) {
+		for (; opened < n && opened - done < (int)room; opened++)
+			open_file(request, jobs, paths[opened], &files[(unsigned)opened % room]);
+		if (!finish_file(request, jobs, &files[(unsigned)done % room]))
 			status = VERB_BAD_INPUT;
-			continue;
-		}
-		if (!fold(request, &input))
-			status = VERB_BAD_INPUT;
-		input_close(&input);
 	}
+	dedup_jobs_destroy(jobs);
+	free(files);
 	return status;
+}
+
+/* False, after saying why, when that cannot be done. */
+static bool prepare_base(struct request *request)
+{
+	struct btfold_error error;
+
+	if (!request->bases.n || request->engine.engines.n)
+		return true;
+	status_show("preparing the base");
+	if (!btfold_base_prepare(bases_top(&request->bases), &request->options, &request->prepared,
+				 &error))
+		return true;
+	say_defect(request->bases.paths[request->bases.n - 1], &error);
+	return false;
 }
 
 static bool check_in_place(const struct dedup_places *places, char **paths, int n)
@@ -339,7 +314,7 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 	enum verb_status status = VERB_BAD_INPUT;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "B:o:e:", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "B:o:e:j:", long_options, NULL)) != -1) {
 		if (option == OPTION_HELP) {
 			fputs(help_head, stdout);
 			engines_print_help();
@@ -353,7 +328,8 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 		say_usage(title, "no FILE given");
 		return VERB_BAD_INPUT;
 	}
-	if (request.json && (is_stdout(request.places.output) || is_stdout(request.places.map))) {
+	if (request.json &&
+	    (dedup_is_stdout(request.places.output) || dedup_is_stdout(request.places.map))) {
 		say_usage(title, "--json and - both want standard output");
 		return VERB_BAD_INPUT;
 	}
@@ -362,7 +338,8 @@ enum verb_status btfold_verb_dedup(int argc, char **argv)
 	request.results = json_array();
 	if (dedup_places_check(title, &request.places, argv + optind, argc - optind) &&
 	    bases_open(&request.bases) &&
-	    dedup_engine_open(title, &request.engine, &request.bases, &request.places))
+	    dedup_engine_open(title, &request.engine, &request.bases, &request.places) &&
+	    prepare_base(&request))
 		status = fold_all(&request, argv + optind, argc - optind);
 	status_clear();
 	if (request.json)

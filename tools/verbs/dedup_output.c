@@ -19,13 +19,17 @@ static const char *file_name(const char *path)
 	return strcmp(path, "-") ? (slash ? slash + 1 : path) : "stdin";
 }
 
-/* Length without .gz: what is written is not compressed. */
+/* Length without .gz, .xz or .zst: what is written is not compressed. */
 static int name_length(const char *name)
 {
-	size_t length = strlen(name);
+	static const char *const suffixes[] = {".gz", ".xz", ".zst"};
+	size_t length = strlen(name), n;
 
-	if (length > 3 && !strcmp(name + length - 3, ".gz"))
-		length -= 3;
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		n = strlen(suffixes[i]);
+		if (length > n && !strcmp(name + length - n, suffixes[i]))
+			return (int)(length - n);
+	}
 	return (int)length;
 }
 
@@ -118,7 +122,7 @@ static bool would_replace(const struct input *input, const char *path)
 {
 	struct stat in, out;
 
-	return (input->file.form != BTFOLD_FORM_RAW || input->file.gzip) &&
+	return (input->file.form != BTFOLD_FORM_RAW || input->file.packing) &&
 	       !stat(input->path, &in) && !stat(path, &out) && in.st_dev == out.st_dev &&
 	       in.st_ino == out.st_ino;
 }

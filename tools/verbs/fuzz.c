@@ -15,6 +15,7 @@
 #include "../campaign/narrow.h"
 #include "../json.h"
 #include "../options.h"
+#include "../referee/campaign.h"
 #include "../say.h"
 #include "verb.h"
 
@@ -37,6 +38,11 @@ static const char help_head[] =
 	"  -o, --output DIR     save the smallest graph of each group in this folder, and\n"
 	"                       everything as campaign.json for btfold report\n"
 	"  -j, --jobs N         workers, at once (default: 1); they find the same\n"
+	"      --kernel         judge no engine, but hold the rules of btfold validate\n"
+	"                       against what the running kernel takes (BPF_BTF_LOAD)\n"
+	"      --limit N        time for one run of an engine (default: 5). Where it hung\n"
+	"                       thrice, a 20th of it: what takes longer is counted, not\n"
+	"                       waited for, but on graphs smaller than those\n"
 	"      --from FILE      mutate the graphs in this file, or all below this folder,\n"
 	"                       as btfold triage takes them; may be given again\n"
 	"      --max-types N    types of a generated graph, base and input together\n"
@@ -60,14 +66,16 @@ static const char help_tail[] =
 	"\n"
 	"Examples:\n"
 	"  btfold fuzz -e fold -e libbpf -t 60 -o findings\n"
-	"  btfold fuzz -e libbpf --from corpus/cases --from crashes -n 10000\n";
+	"  btfold fuzz -e libbpf --from corpus/cases --from crashes -n 10000\n"
+	"  btfold fuzz --kernel --tier mixed -n 100000\n";
 
 struct request {
 	struct campaign campaign;
 	struct parents parents;
 	bool narrows; /* with an option of the generator */
 	uint64_t max_groups;
-	bool seeded, json, all;
+	bool seeded, json, all, kernel;
+	struct referee *referee; /* with --kernel */
 };
 
 static const struct option long_options[] = {
@@ -77,6 +85,8 @@ static const struct option long_options[] = {
 	{"seed", required_argument, NULL, 's'},
 	{"output", required_argument, NULL, 'o'},
 	{"jobs", required_argument, NULL, 'j'},
+	{"kernel", no_argument, NULL, OPTION_KERNEL},
+	{"limit", required_argument, NULL, OPTION_LIMIT},
 	{"from", required_argument, NULL, OPTION_FROM},
 	{"max-types", required_argument, NULL, OPTION_MAX_TYPES},
 	{"tier", required_argument, NULL, OPTION_TIER},
@@ -106,8 +116,13 @@ static bool take_option(struct request *request, int option)
 	case 'o':
 		campaign->groups.folder = optarg;
 		return true;
+	case OPTION_LIMIT:
+		campaign->limited = true;
+		return option_seconds(title, "--limit", optarg, &campaign->engines.limits.seconds);
 	case 'j':
 		return campaign_take_jobs(campaign, title, optarg);
+	case OPTION_KERNEL:
+		return request->kernel = true;
 	case OPTION_FROM:
 		campaign->parents = &request->parents;
 		return parents_add(&request->parents, optarg);
@@ -178,15 +193,16 @@ static void print_graphs(const struct campaign *campaign)
 static void print_group_again(void *ctx, const struct group *group)
 {
 	const struct campaign *campaign = ctx;
-	const char *spec = campaign->engines.specs[group->engine];
+	struct command_terms terms = {campaign->engines.specs[group->engine],
+				      campaign->engines.policies, campaign->engines.limits.seconds};
 
 	if (group->file) {
-		command_print_on_file("again", "check", spec, group, stdout);
+		command_print_on_file("again", "triage", &terms, group, stdout);
 		if (command_exists("reduce"))
-			command_print_on_file("smaller", "reduce", spec, group, stdout);
+			command_print_on_file("smaller", "reduce", &terms, group, stdout);
 	} else {
 		fputs("  again: ", stdout);
-		campaign_print_again(campaign, spec, group->number, stdout);
+		campaign_print_again(campaign, terms.spec, group->number, stdout);
 	}
 }
 
@@ -201,6 +217,10 @@ static void print_results(struct request *request)
 	       (unsigned long long)campaign->options.seed,
 	       campaign->interrupted ? ", interrupted" : "");
 	print_graphs(campaign);
+	if (request->referee) {
+		referee_print(request->referee, request->max_groups);
+		return;
+	}
 	for (unsigned i = 0; i < campaign->engines.n_open; i++)
 		tally_print(&campaign->counts.tallies[i], (int)width,
 			    btfold_subject_name(campaign->engines.subjects[i]));
@@ -214,9 +234,13 @@ static enum verb_status tell(struct request *request, enum verb_status status)
 {
 	struct campaign *campaign = &request->campaign;
 	const char *folder = campaign->groups.folder;
-	json_t *results = request->json || folder ? campaign_json(campaign, status) : NULL;
+	bool kernel = request->referee;
+	json_t *results = NULL;
 
-	if (folder && !index_write(folder, "campaign.json", results))
+	if (request->json || folder)
+		results = kernel ? referee_json(request->referee, status)
+				 : campaign_json(campaign, status);
+	if (folder && !index_write(folder, kernel ? "kernel.json" : "campaign.json", results))
 		status = VERB_BAD_INPUT;
 	if (request->json) {
 		json_print(results);
@@ -227,22 +251,26 @@ static enum verb_status tell(struct request *request, enum verb_status status)
 	return status;
 }
 
-static enum verb_status result_status(const struct campaign *campaign)
+static enum verb_status result_status(const struct request *request)
 {
+	const struct campaign *campaign = &request->campaign;
 	enum verb_status status = campaign->died ? VERB_FINDING : VERB_FINE;
 
 	if (campaign->failed)
 		return VERB_BAD_INPUT;
+	if (request->referee)
+		return referee_status(request->referee);
 	for (unsigned i = 0; i < campaign->engines.n_open; i++) {
 		if (campaign->counts.tallies[i].findings)
 			status = verb_worse(status, VERB_FINDING);
-		if (campaign->counts.tallies[i].inconclusive)
+		if (campaign->counts.tallies[i].inconclusive ||
+		    campaign->counts.tallies[i].unconfirmed)
 			status = verb_worse(status, VERB_INCONCLUSIVE);
 	}
 	return status;
 }
 
-static bool prepare(struct request *request)
+static enum verb_status prepare(struct request *request)
 {
 	struct campaign *campaign = &request->campaign;
 	const char *folder = campaign->groups.folder;
@@ -252,14 +280,16 @@ static bool prepare(struct request *request)
 			((uint64_t)time(NULL) << 20 ^ (uint64_t)getpid()) % UINT64_C(1000000000000);
 	if (folder && mkdir(folder, 0777) && errno != EEXIST) {
 		say_error("%s: %s", folder, strerror(errno));
-		return false;
+		return VERB_BAD_INPUT;
 	}
 	campaign->groups.engines = &campaign->engines;
-	if (!engines_open(&campaign->engines) ||
+	if ((!request->kernel && !engines_open(&campaign->engines)) ||
 	    (campaign->parents && !parents_open(&request->parents)))
-		return false;
+		return VERB_BAD_INPUT;
+	if (request->kernel && !(request->referee = referee_create(campaign)))
+		return VERB_INCONCLUSIVE;
 	campaign_narrow(campaign);
-	return true;
+	return VERB_FINE;
 }
 
 static bool take_options(struct request *request, int argc, char **argv)
@@ -273,6 +303,8 @@ static bool take_options(struct request *request, int argc, char **argv)
 		say_usage(title, "'%s': no FILE is taken; --from mutates one", argv[optind]);
 	else if (request->narrows && request->parents.n_given)
 		say_usage(title, "--from generates nothing, and takes no option for that");
+	else if (request->kernel && request->campaign.engines.n)
+		say_usage(title, "--kernel judges no ENGINE");
 	else
 		return true;
 	return false;
@@ -304,10 +336,14 @@ enum verb_status btfold_verb_fuzz(int argc, char **argv)
 		fputs(help_tail, stdout);
 		return VERB_FINE;
 	}
-	if (take_options(&request, argc, argv) && prepare(&request)) {
-		campaign_run(campaign);
-		status = tell(&request, result_status(campaign));
+	if (take_options(&request, argc, argv)) {
+		status = prepare(&request);
+		if (status == VERB_FINE) {
+			campaign_run(campaign);
+			status = tell(&request, result_status(&request));
+		}
 	}
+	referee_destroy(request.referee);
 	groups_deinit(&campaign->groups);
 	parents_deinit(&request.parents);
 	engines_close(&campaign->engines);

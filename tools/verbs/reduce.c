@@ -48,6 +48,8 @@ static const char help_head[] =
 	"                       absorb)\n"
 	"      --policy guesses-ambiguous|keeps-declarations\n"
 	"                       excuse what follows from this policy of a foreign ENGINE\n"
+	"      --seed N         of the first permutation that P7 asks with (default: that\n"
+	"                       of the index of btfold fuzz beside IN, else 0)\n"
 	"      --json           print what was done as JSON; the graph is part of it, as\n"
 	"                       text, and without -o written nowhere else\n"
 	"      --help           print this text\n"
@@ -70,9 +72,9 @@ struct request {
 	struct bases bases;
 	struct engines engines;
 	struct reduce_wish wish;
-	uint64_t jobs;
+	uint64_t jobs, seed;
 	double seconds, limit;
-	bool json, help, has_form;
+	bool json, help, has_form, seeded;
 };
 
 static const struct option long_options[] = {
@@ -87,6 +89,7 @@ static const struct option long_options[] = {
 	{"limit", required_argument, NULL, OPTION_LIMIT},
 	{"ambiguous", required_argument, NULL, OPTION_AMBIGUOUS},
 	{"policy", required_argument, NULL, OPTION_POLICY},
+	{"seed", required_argument, NULL, OPTION_SEED},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -110,11 +113,25 @@ static bool take_predicate(struct request *request)
 	return true;
 }
 
-static bool take_option(struct request *request, int option)
+static bool take_seed(struct request *request)
+{
+	request->seeded = true;
+	return option_count(title, "--seed", optarg, &request->seed);
+}
+
+static bool take_ambiguous(struct request *request)
 {
 	static const char *const ambiguous[] = {"absorb", "keep", NULL};
 	unsigned word;
 
+	if (!option_word(title, "--ambiguous", optarg, ambiguous, &word))
+		return false;
+	request->report.question.keep = word == 1;
+	return true;
+}
+
+static bool take_option(struct request *request, int option)
+{
 	switch (option) {
 	case 'B':
 		return bases_add(&request->bases, optarg);
@@ -129,6 +146,8 @@ static bool take_option(struct request *request, int option)
 		return option_count(title, "-j", optarg, &request->jobs);
 	case OPTION_FINDING:
 		return take_finding(request);
+	case OPTION_SEED:
+		return take_seed(request);
 	case OPTION_PREDICATE:
 		return take_predicate(request);
 	case OPTION_EMIT:
@@ -137,10 +156,7 @@ static bool take_option(struct request *request, int option)
 	case OPTION_LIMIT:
 		return option_seconds(title, "--limit", optarg, &request->limit);
 	case OPTION_AMBIGUOUS:
-		if (!option_word(title, "--ambiguous", optarg, ambiguous, &word))
-			return false;
-		request->report.question.keep = word == 1;
-		return true;
+		return take_ambiguous(request);
 	case OPTION_POLICY:
 		return engines_add_policy(&request->engines, title, optarg);
 	case OPTION_JSON:
@@ -202,6 +218,7 @@ static bool choose(struct request *request, struct reduce_source *source)
 	char *why = NULL;
 	enum reduce_choice choice;
 
+	report->question.permutation = request->seeded ? request->seed : source->permutation;
 	status_show("judging %s", report->path);
 	choice = reduce_choose(&report->question, &request->wish, source->base, source->input,
 			       request->limit, &report->engine_name, &why);

@@ -22,6 +22,7 @@ bool reduce_source_open(struct reduce_source *source, struct bases *bases, const
 			return false;
 		source->base = specimen.base;
 		source->input = specimen.input;
+		source->permutation = specimen.permutation;
 		return true;
 	}
 	if (!bases_open(bases) || !bases_bytes(bases, &source->base.data, &source->base.size) ||
@@ -130,29 +131,26 @@ static bool can_check(const struct reduce_report *report)
 	       (report->form == EMIT_btf || (report->form == EMIT_text && !is_split(report)));
 }
 
-/* triage judges one permutation only, and check no file that holds the base, too. */
-static const char *verb_again(const struct reduce_report *report)
+/* Of the permutation, without which another one is asked with; else 0. */
+static unsigned long long seed_that_matters(const struct reduce_report *report)
 {
-	if (!is_split(report))
-		return "check";
-	return report->result.answer.permutation ? "reduce" : "triage";
+	return report->question.target.id == BTFOLD_FINDING_ORDER_DEPENDENT
+		       ? report->result.answer.permutation
+		       : 0;
 }
 
 static void print_again(const struct reduce_report *report, FILE *to)
 {
 	const struct reduce_question *question = &report->question;
-	unsigned long long seed = report->result.answer.permutation;
 
-	fprintf(to, "btfold %s -e ", verb_again(report));
+	/* check takes no file that holds the base, too. */
+	fprintf(to, "btfold %s -e ", is_split(report) ? "triage" : "check");
 	command_print_word(question->spec, to);
 	if (!is_split(report) && question->keep)
 		fputs(" --ambiguous keep", to);
-	if (question->policies & BTFOLD_POLICY_GUESSES_AMBIGUOUS)
-		fputs(" --policy guesses-ambiguous", to);
-	if (question->policies & BTFOLD_POLICY_KEEPS_DECLARATIONS)
-		fputs(" --policy keeps-declarations", to);
-	if (!is_split(report) && seed)
-		fprintf(to, " --seed %llu", seed);
+	engines_print_policies(question->policies, to);
+	if (seed_that_matters(report))
+		fprintf(to, " --seed %llu", seed_that_matters(report));
 	fputc(' ', to);
 	command_print_word(report->output, to);
 }
@@ -240,20 +238,9 @@ static json_t *size_json(uint32_t n_base, uint32_t n_input, size_t bytes)
 			 (json_int_t)n_base, "bytes", (json_int_t)bytes);
 }
 
-static json_t *again_json(const struct reduce_report *report)
+static void write_again(const void *ctx, FILE *to)
 {
-	json_t *value = json_null();
-	char *text = NULL;
-	size_t size;
-	FILE *to = can_check(report) ? open_memstream(&text, &size) : NULL;
-
-	if (!to)
-		return value;
-	print_again(report, to);
-	if (fclose(to) == 0)
-		value = json_text(text);
-	free(text);
-	return value;
+	print_again(ctx, to);
 }
 
 bool reduce_report_json(const struct reduce_report *report)
@@ -281,12 +268,14 @@ bool reduce_report_json(const struct reduce_report *report)
 		 size_json(result->before.n_base, result->before.n_input, report->bytes_before));
 	json_put(object, "after",
 		 size_json(result->after.n_base, result->after.n_input, result->bytes.size));
+	json_put(object, "seed", json_integer((json_int_t)seed_that_matters(report)));
 	json_put(object, "runs", json_integer((json_int_t)result->runs));
 	json_put(object, "known", json_integer((json_int_t)result->known));
 	json_put(object, "taken", json_integer((json_int_t)result->steps));
 	json_put(object, "seconds", json_real(result->seconds));
 	json_put(object, "output", json_text(report->output));
-	json_put(object, "again", again_json(report));
+	json_put(object, "again",
+		 can_check(report) ? json_written(write_again, report) : json_null());
 	json_put(object, "text", graph_text(report));
 	json_print(object);
 	return true;

@@ -13,6 +13,7 @@ struct reduce_source {
 	struct btfold_oracle_bytes base, input; /* base.data is NULL when not split */
 	struct input file;			/* on the -B options; or */
 	struct artifact *artifact;
+	uint64_t permutation; /* as the index beside the file tells it, else 0 */
 };
 
 /* False, after saying why. */

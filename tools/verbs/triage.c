@@ -33,6 +33,8 @@ static const char help_head[] =
 	"                       everything as triage.json for btfold report\n"
 	"      --policy guesses-ambiguous|keeps-declarations\n"
 	"                       excuse what follows from this policy of a foreign ENGINE\n"
+	"      --seed N         of the permutation that P7 asks with (default: that of\n"
+	"                       the index of btfold fuzz beside a FILE, else 0)\n"
 	"      --max N          groups printed (default: all)\n"
 	"      --all            print also what follows from another finding in the graph\n"
 	"      --sarif REPORT   write the groups as SARIF 2.1.0\n"
@@ -53,7 +55,7 @@ static const char help_tail[] =
 struct request {
 	struct triage triage;
 	const char *sarif, *junit;
-	uint64_t max_groups;
+	uint64_t max_groups, seed;
 	bool json, all, help;
 };
 
@@ -62,6 +64,7 @@ static const struct option long_options[] = {
 	{"seconds", required_argument, NULL, 't'},
 	{"output", required_argument, NULL, 'o'},
 	{"policy", required_argument, NULL, OPTION_POLICY},
+	{"seed", required_argument, NULL, OPTION_SEED},
 	{"max", required_argument, NULL, OPTION_MAX},
 	{"all", no_argument, NULL, OPTION_ALL},
 	{"sarif", required_argument, NULL, OPTION_SARIF},
@@ -85,6 +88,9 @@ static bool take_option(struct request *request, int option)
 		return true;
 	case OPTION_POLICY:
 		return engines_add_policy(engines, title, optarg);
+	case OPTION_SEED:
+		request->triage.seed = &request->seed;
+		return option_count(title, "--seed", optarg, &request->seed);
 	case OPTION_MAX:
 		return option_count(title, "--max", optarg, &request->max_groups);
 	case OPTION_ALL:
@@ -138,6 +144,8 @@ static enum verb_status judge(struct triage *triage, unsigned engine,
 	enum verb_status status;
 	unsigned n;
 
+	/* What a file before this one left in the engine's memory is not to be found in this one. */
+	btfold_subject_renew(triage->engines.subjects[engine]);
 	exam_take(&triage->engines, engine, specimen, NULL, &exam);
 	n = notes_of(&exam, engine, notes);
 	status = verdict_status(exam.report.verdict);
@@ -168,6 +176,8 @@ static enum verb_status replay(struct triage *triage)
 			status = VERB_BAD_INPUT;
 			continue;
 		}
+		if (triage->seed)
+			specimen.permutation = *triage->seed;
 		for (unsigned e = 0; e < triage->engines.n_open; e++)
 			status = verb_worse(status, judge(triage, e, &specimen));
 		artifact_close(artifact);
@@ -219,14 +229,18 @@ static struct shares share_out(const struct triage *triage)
 static void print_again(void *ctx, const struct group *group)
 {
 	const struct triage *triage = ctx;
-	const char *spec = triage->engines.specs[group->engine];
+	struct command_terms terms = {triage->engines.specs[group->engine],
+				      triage->engines.policies, triage->engines.limits.seconds};
 
 	if (group->file) {
-		command_print_on_file("again", "check", spec, group, stdout);
+		command_print_on_file("again", "triage", &terms, group, stdout);
 		return;
 	}
 	fputs("  again: btfold triage -e ", stdout);
-	command_print_word(spec, stdout);
+	command_print_word(terms.spec, stdout);
+	engines_print_policies(terms.policies, stdout);
+	if (triage->seed)
+		printf(" --seed %llu", (unsigned long long)*triage->seed);
 	fputc(' ', stdout);
 	command_print_word(triage->paths[group->number], stdout);
 	putchar('\n');
@@ -351,18 +365,6 @@ static enum verb_status triage_all(struct request *request, char **paths, int n)
 	return tell(request, status);
 }
 
-static void deinit(struct triage *triage)
-{
-	for (size_t i = 0; i < triage->n_trials; i++)
-		free(triage->trials[i].text);
-	for (size_t i = 0; i < triage->n_paths; i++)
-		free(triage->paths[i]);
-	free(triage->trials);
-	free(triage->paths);
-	groups_deinit(&triage->groups);
-	engines_close(&triage->engines);
-}
-
 enum verb_status btfold_verb_triage(int argc, char **argv)
 {
 	struct request request = {.max_groups = UINT64_MAX};
@@ -384,6 +386,6 @@ enum verb_status btfold_verb_triage(int argc, char **argv)
 		return VERB_BAD_INPUT;
 	}
 	status = triage_all(&request, argv + optind, argc - optind);
-	deinit(&request.triage);
+	triage_deinit(&request.triage);
 	return status;
 }

@@ -8,11 +8,6 @@ static bool starts_with(const struct blob *blob, const char *magic, size_t size)
 	return blob->size >= size && memcmp(blob->data, magic, size) == 0;
 }
 
-bool detect_gzip(const struct blob *blob)
-{
-	return starts_with(blob, "\x1f\x8b", 2);
-}
-
 /* The text form begins with a type or a comment; of nothing but blanks it is the empty graph. */
 static bool is_text(const struct blob *blob)
 {

@@ -2,34 +2,30 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <zlib.h>
 
-#include "internal.h"
+#include "codec.h"
 
-/*
- * Absurd expansion: BTF and debug information shrink to a quarter, text to a tenth. What grows
- * beyond PLAIN_FREE bytes and more than PLAIN_RATIO-fold is a bomb, not a kernel.
- */
-#define PLAIN_FREE  ((size_t)64 << 20)
-#define PLAIN_RATIO 200
-#define PLAIN_MAX   ((uint64_t)8 << 30)
-
-static bool grow(struct blob *plain, size_t *capacity, size_t packed_size, char **ret_why)
+static unsigned int clip(size_t size)
 {
-	uint64_t limit = (uint64_t)packed_size * PLAIN_RATIO;
-	size_t more = *capacity ? *capacity * 2 : (size_t)64 << 10;
-	void *data;
+	return size > UINT_MAX / 2 ? UINT_MAX / 2 : (unsigned int)size;
+}
 
-	if (plain->size > PLAIN_FREE && (plain->size > limit || plain->size > PLAIN_MAX))
-		return fail(ret_why, "gzip data expand absurdly (%zu bytes to more than %zu)",
-			    packed_size, plain->size);
-	data = more > *capacity ? realloc(plain->data, more) : NULL;
-	if (!data)
-		return fail(ret_why, "out of memory");
-	plain->data = data;
-	*capacity = more;
-	return true;
+static void *start(void)
+{
+	z_stream *z = calloc(1, sizeof(*z));
+
+	if (z && inflateInit2(z, MAX_WBITS + 16) != Z_OK) {
+		free(z);
+		z = NULL;
+	}
+	return z;
+}
+
+static void end(void *state)
+{
+	inflateEnd(state);
+	free(state);
 }
 
 /* Zero bytes after the last member are padding, as for gzip(1). */
@@ -40,66 +36,78 @@ static bool only_zeros(const unsigned char *bytes, size_t size)
 	return size == 0;
 }
 
-static unsigned int clip(size_t size)
+/* All members of a file, one after the other. */
+static enum codec_step step(void *state, struct flow *flow, const char **ret_what)
 {
-	return size > UINT_MAX / 2 ? UINT_MAX / 2 : (unsigned int)size;
-}
-
-/* One inflate() call with as much room as there is; Z_STREAM_END at the end of a member. */
-static int step(z_stream *z, const struct blob *packed, size_t *used, struct blob *plain,
-		size_t capacity)
-{
-	unsigned int in = clip(packed->size - *used), out = clip(capacity - plain->size);
+	unsigned int in = clip(flow->in_size - flow->used);
+	unsigned int out = clip(flow->out_size - flow->made);
+	z_stream *z = state;
 	int status;
 
-	z->next_in = packed->data + *used;
+	z->next_in = flow->in + flow->used;
 	z->avail_in = in;
-	z->next_out = plain->data + plain->size;
+	z->next_out = flow->out + flow->made;
 	z->avail_out = out;
 	status = inflate(z, Z_NO_FLUSH);
-	*used += in - z->avail_in;
-	plain->size += out - z->avail_out;
-	return status;
-}
-
-static bool inflate_members(z_stream *z, const struct blob *packed, struct blob *plain,
-			    char **ret_why)
-{
-	size_t used = 0, capacity = 0;
-	int status;
-
-	for (;;) {
-		if (plain->size == capacity && !grow(plain, &capacity, packed->size, ret_why))
-			return false;
-		status = step(z, packed, &used, plain, capacity);
-		if (status == Z_STREAM_END) {
-			if (only_zeros(packed->data + used, packed->size - used))
-				return true;
-			if (inflateReset(z) != Z_OK)
-				return fail(ret_why, "out of memory");
-		} else if (status == Z_MEM_ERROR) {
-			return fail(ret_why, "out of memory");
-		} else if (status != Z_OK && status != Z_BUF_ERROR) {
-			return fail(ret_why, "broken gzip data (%s)", z->msg ? z->msg : "corrupt");
-		} else if (used == packed->size && plain->size < capacity) {
-			return fail(ret_why, "truncated gzip data");
-		}
+	flow->used += in - z->avail_in;
+	flow->made += out - z->avail_out;
+	switch (status) {
+	case Z_STREAM_END:
+		if (only_zeros(flow->in + flow->used, flow->in_size - flow->used))
+			return CODEC_DONE;
+		return inflateReset(z) == Z_OK ? CODEC_MORE : CODEC_NO_MEMORY;
+	case Z_OK:
+	case Z_BUF_ERROR:
+		return CODEC_MORE;
+	case Z_MEM_ERROR:
+		return CODEC_NO_MEMORY;
+	default:
+		if (z->msg)
+			*ret_what = z->msg;
+		return CODEC_BROKEN;
 	}
 }
 
-bool gzip_inflate(const struct blob *packed, struct blob *ret_plain, char **ret_why)
+/* Everything in turns that zlib's counters can hold. */
+static bool deflate_all(z_stream *z, const struct blob *plain, struct blob *packed)
 {
-	struct blob plain = {0};
+	size_t used = 0, made = 0;
+	int status = Z_OK;
+
+	while (status == Z_OK) {
+		unsigned int in = clip(plain->size - used), out = clip(packed->size - made);
+
+		z->next_in = plain->data + used;
+		z->avail_in = in;
+		z->next_out = packed->data + made;
+		z->avail_out = out;
+		status = deflate(z, used + in == plain->size ? Z_FINISH : Z_NO_FLUSH);
+		used += in - z->avail_in;
+		made += out - z->avail_out;
+	}
+	packed->size = made;
+	return status == Z_STREAM_END;
+}
+
+/* As `gzip -n9`: no name and no time. */
+static bool pack(const struct blob *plain, struct blob *ret_packed)
+{
+	struct blob packed = {0};
 	z_stream z = {0};
 	bool fine;
 
-	if (inflateInit2(&z, MAX_WBITS + 16) != Z_OK)
-		return fail(ret_why, "out of memory");
-	fine = inflate_members(&z, packed, &plain, ret_why);
-	inflateEnd(&z);
+	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, MAX_MEM_LEVEL,
+			 Z_DEFAULT_STRATEGY) != Z_OK)
+		return false;
+	packed.size = deflateBound(&z, plain->size);
+	packed.data = malloc(packed.size);
+	fine = packed.data && deflate_all(&z, plain, &packed);
+	deflateEnd(&z);
 	if (fine)
-		*ret_plain = plain;
+		*ret_packed = packed;
 	else
-		free(plain.data);
+		free(packed.data);
 	return fine;
 }
+
+const struct codec codec_gzip = {start, step, end, pack};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* The steps of btfold_file_read(): blob -> (gunzip) -> form -> (sections of the ELF file). */
+/* The steps of btfold_file_read(): blob -> (packing) -> form -> (sections of the ELF file). */
 #ifndef BTFOLD_ELF_INTERNAL_H
 #define BTFOLD_ELF_INTERNAL_H
 
@@ -29,10 +29,14 @@ bool fail(char **ret_why, const char *format, ...) __attribute__((format(printf,
 
 /* What the first bytes say; false when it is none of the forms. */
 bool detect_form(const struct blob *blob, enum btfold_file_form *ret_form);
-bool detect_gzip(const struct blob *blob);
 
-/* All members of a gzip file, one after the other. */
-bool gzip_inflate(const struct blob *packed, struct blob *ret_plain, char **ret_why);
+/*
+ * Decompresses @blob, if it is compressed, in its place. On failure it is as before. A bomb, and a
+ * format that this was built without, are failures.
+ */
+bool packing_undo(struct blob *blob, enum btfold_packing *ret_packing, char **ret_why);
+/* Compresses @blob in its place again; @packing is of packing_undo(). */
+bool packing_redo(enum btfold_packing packing, struct blob *blob, char **ret_why);
 
 /* Copies of the sections .BTF and, if there is one, .BTF.base (else its data is NULL). */
 bool elf_sections(const struct blob *image, struct blob *ret_btf, struct blob *ret_base,

@@ -57,6 +57,8 @@ static bool read_open(int fd, struct blob *ret_blob, char **ret_why)
 		return fail(ret_why, "cannot be read (%s)", strerror(errno));
 	if (S_ISDIR(st.st_mode))
 		return fail(ret_why, "is a directory");
+	if (st.st_size != (off_t)(size_t)st.st_size)
+		return fail(ret_why, "cannot be read (%s)", strerror(EFBIG));
 	if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0) {
 		/* Writable in private: libelf may convert in place. */
 		map = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
@@ -83,19 +85,6 @@ bool blob_read(const char *path, struct blob *ret_blob, char **ret_why)
 	return fine;
 }
 
-static bool unzip(struct blob *blob, char **ret_why)
-{
-	struct blob plain;
-
-	if (!gzip_inflate(blob, &plain, ret_why))
-		return false;
-	blob_deinit(blob);
-	*blob = plain;
-	if (!blob->size)
-		return fail(ret_why, "is empty when decompressed");
-	return true;
-}
-
 /* Replaces the ELF file in owner->btf by its sections. */
 static bool take_sections(struct btfold_file_owner *owner, char **ret_why)
 {
@@ -112,11 +101,11 @@ static bool understand(struct btfold_file_owner *owner, struct btfold_file *file
 {
 	if (owner->btf.size == 0)
 		return fail(ret_why, "is empty");
-	file->gzip = detect_gzip(&owner->btf);
-	if (file->gzip && !unzip(&owner->btf, ret_why))
+	if (!packing_undo(&owner->btf, &file->packing, ret_why))
 		return false;
 	if (!detect_form(&owner->btf, &file->form))
-		return fail(ret_why, "neither BTF, an ELF file, the text form nor gzip of these");
+		return fail(ret_why,
+			    "neither BTF, an ELF file, the text form nor one of these compressed");
 	return file->form != BTFOLD_FORM_ELF || take_sections(owner, ret_why);
 }
 

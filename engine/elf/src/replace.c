@@ -76,14 +76,15 @@ static bool change_parts(struct edit *edit, struct change *change, bool *ret_gai
 }
 
 static bool write_changed(const char *path, const struct edit *edit, const struct change *change,
-			  struct btfold_replaced *ret, char **ret_why)
+			  enum btfold_packing packing, struct btfold_replaced *ret, char **ret_why)
 {
 	struct blob file;
 	bool fine;
 
 	if (!edit_finish(edit, &change->btf, &file, ret_why))
 		return false;
-	fine = btfold_file_write(path, file.data, file.size, ret_why);
+	fine = packing_redo(packing, &file, ret_why) &&
+	       btfold_file_write(path, file.data, file.size, ret_why);
 	ret->bytes = change->btf.size;
 	ret->file_bytes = file.size;
 	blob_deinit(&file);
@@ -99,14 +100,26 @@ static bool replace(const char *path, const struct blob *blob, const struct btfo
 		    change_parts(&edit, change, &ret->changed, ret_why);
 
 	ret->bytes = file->size;
-	ret->file_bytes = ret->file_bytes_before = blob->size;
 	if (fine && ret->changed) {
 		ret->loaded = is_allocated(&edit);
 		ret->signature_dropped = edit.size < blob->size;
-		fine = write_changed(path, &edit, change, ret, ret_why);
+		fine = write_changed(path, &edit, change, file->packing, ret, ret_why);
 	}
 	edit_deinit(&edit);
 	return fine;
+}
+
+static bool replace_packed(const char *path, struct blob *blob, const struct btfold_file *file,
+			   struct change *change, struct btfold_replaced *ret, char **ret_why)
+{
+	enum btfold_packing packing;
+
+	ret->file_bytes = ret->file_bytes_before = blob->size;
+	if (!packing_undo(blob, &packing, ret_why))
+		return false;
+	if (packing != file->packing)
+		return fail(ret_why, "has been changed since it was read");
+	return replace(path, blob, file, change, ret, ret_why);
 }
 
 bool btfold_file_replace(const char *path, const struct btfold_file *file,
@@ -121,8 +134,6 @@ bool btfold_file_replace(const char *path, const struct btfold_file *file,
 	struct blob blob;
 	bool fine;
 
-	if (file->gzip)
-		return fail(ret_why, "is compressed; decompress it first");
 	if (file->form != BTFOLD_FORM_ELF)
 		return fail(ret_why, "is no ELF file");
 	status = btfold_graph_encode(change.after, NULL, &bytes, &change.btf.size);
@@ -131,7 +142,7 @@ bool btfold_file_replace(const char *path, const struct btfold_file *file,
 	change.btf.data = bytes;
 	fine = blob_read(path, &blob, ret_why);
 	if (fine) {
-		fine = replace(path, &blob, file, &change, &replaced, ret_why);
+		fine = replace_packed(path, &blob, file, &change, &replaced, ret_why);
 		blob_deinit(&blob);
 	}
 	blob_deinit(&change.btf);

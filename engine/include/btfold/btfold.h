@@ -18,10 +18,10 @@
  *
  * GUARANTEES  No function prints, aborts, sets errno or keeps global state. Out-parameters (the
  * ret_ ones) are written on success only, struct btfold_error on failure only. Inputs are never
- * changed. Every allocation goes through the allocator and may fail: the call then frees what it
- * took and returns BTFOLD_E_NO_MEMORY. No recursion grows with the input. Results are functions of
- * the input alone, not of the host's byte order or word size, the allocator, the hash seed or the
- * thread.
+ * changed. Every allocation goes through the allocator, but for the stacks of threads that the caller
+ * allowed, and may fail: the call then frees what it took and returns BTFOLD_E_NO_MEMORY. No recursion grows with the input. Results are functions of
+ * the input alone, not of the host's byte order or word size, the allocator, the hash seed, the
+ * thread or the number of threads.
  *
  * THREADS  Objects of this library are immutable once made; any number of threads may read one.
  */
@@ -118,7 +118,8 @@ const char *btfold_status_text(enum btfold_status status);
 /*
  * All memory of an object comes from the allocator given when it was made (NULL: malloc and free).
  * The struct is copied; @ctx must outlive every object made with it. allocate(ctx, 0) never
- * happens.
+ * happens. Several threads may call it at the same time: those that read one graph of foreign byte
+ * order, for the copy that btfold_graph_decode() tells of, and those of btfold_options.
  */
 struct btfold_allocator {
 	void *(*allocate)(void *ctx,
@@ -137,8 +138,9 @@ struct btfold_graph;
  * may itself be split. Keeps pointing into @bytes (see REQUIREMENTS), which need no alignment.
  * Refuses malformed input (V: header, strings, records, ids) and nothing else; kinds that only the
  * input's kind layout describes are kept. @err may be NULL.
- * Cost: linear in @size; 4 bytes per type, plus a copy of the type section if it is not in host
- * order or not 4-aligned.
+ * Cost: linear in @size; 4 bytes per type, plus a copy of the type section if it is not 4-aligned.
+ * Either byte order costs the same here and in btfold_dedup(); btfold_graph_type(), _dump() and
+ * _validate() make a copy of a foreign type section, once, when the first of them is called.
  */
 enum btfold_status btfold_graph_decode(const void *bytes, size_t size,
 				       const struct btfold_graph *base,
@@ -177,7 +179,10 @@ struct btfold_type {
 	uint64_t offset; /* of the record, in bytes from the start of the input; 0 if made here */
 };
 
-/* @id in 1..last own id, base types included; BTFOLD_E_TYPE_ID otherwise. Cost: constant. */
+/*
+ * @id in 1..last own id, base types included; BTFOLD_E_TYPE_ID otherwise. Cost: constant, after the first
+ * call on a graph of foreign byte order (see btfold_graph_decode()).
+ */
 enum btfold_status btfold_graph_type(const struct btfold_graph *graph, uint32_t id,
 				     struct btfold_type *ret_type);
 
@@ -204,7 +209,8 @@ typedef bool btfold_write_fn(void *ctx, const char *text, size_t size);
 /*
  * Writes the text form of own types. Equal to bpftool's, with further key=value words at the end of
  * a line only where bpftool's form would lose something, and with bytes in names that are not
- * printable ASCII, or are ' or \, as \xHH. BTFOLD_OK also when @write stopped it.
+ * printable ASCII, or are ' or \, as \xHH. BTFOLD_OK also when @write stopped it,
+ * BTFOLD_E_NO_MEMORY when a graph of foreign byte order could not be copied (see btfold_graph_decode()).
  */
 enum btfold_status btfold_graph_dump(const struct btfold_graph *graph, btfold_write_fn *write,
 				     void *ctx);
@@ -234,6 +240,13 @@ struct btfold_options {
 	enum btfold_ambiguous ambiguous;
 	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^28 */
 
+	/*
+	 * Threads that one call may use, the caller's included, at most 64; 0: one. Each is given at least
+	 * so many types (0: as many as make it worth while) and its own memory for what it finds. Stats
+	 * of cost, operations and peak_bytes, depend on it.
+	 */
+	uint32_t threads, types_per_thread;
+
 	/* For tests and hostile input; neither changes any result. Those of a base hold for its inputs. */
 	uint64_t hash_seed;
 	bool force_collisions; /* all hashes are equal: quadratic time */
@@ -245,7 +258,7 @@ struct btfold_options {
 struct btfold_base;
 
 /*
- * @graph stays in use. @options (NULL: defaults) give allocator, seed and collisions.
+ * @graph stays in use. @options (NULL: defaults) give allocator, threads, seed and collisions.
  * Cost: as btfold_dedup() of the base.
  */
 enum btfold_status btfold_base_prepare(const struct btfold_graph *graph,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * libbtfold-elf: BTF out of files: raw BTF, ELF with a .BTF section (compressed sections too), the
- * text form, any of these gzip-compressed; and back into ELF files. A library of its own, so that
- * libbtfold needs neither libelf nor zlib.
+ * text form, any of these compressed by gzip, xz or zstd; and back into ELF files. A library of its own,
+ * so that libbtfold needs neither libelf nor zlib.
  */
 #ifndef BTFOLD_FILE_H
 #define BTFOLD_FILE_H
@@ -21,10 +21,18 @@ enum btfold_file_form {
 	BTFOLD_FORM_TEXT,
 };
 
+/* How a file is compressed as a whole. xz and zstd need libraries that not every build has. */
+enum btfold_packing {
+	BTFOLD_PACKING_NONE,
+	BTFOLD_PACKING_GZIP,
+	BTFOLD_PACKING_XZ,
+	BTFOLD_PACKING_ZSTD,
+};
+
 /* The bytes of one BTF section or text, as they stood in a file. */
 struct btfold_file {
 	enum btfold_file_form form;
-	bool gzip;	  /* was compressed as a whole */
+	enum btfold_packing packing;
 	const void *data; /* raw BTF or text */
 	size_t size;	  /* bytes */
 	/*
@@ -38,8 +46,8 @@ struct btfold_file {
 
 /*
  * Reads @path ("-": standard input). Says in @ret_why (one line without the path, caller frees)
- * what is wrong otherwise: cannot be read, no .BTF section, broken ELF or gzip. The content is not
- * decoded.
+ * what is wrong otherwise: cannot be read, no .BTF section, broken ELF or compressed data (with the
+ * offset in the file). The content is not decoded.
  */
 bool btfold_file_read(const char *path, struct btfold_file *ret_file, char **ret_why);
 void btfold_file_deinit(struct btfold_file *file);
@@ -64,10 +72,12 @@ struct btfold_replaced {
  * from @path, into the place of the section .BTF of the ELF file at @path; as btfold_file_write(),
  * and mode and owner are kept where possible. A file without program headers (kernel module, BPF
  * object) shrinks. In one with them nothing moves: .BTF becomes shorter, or longer at the end of the
- * file, or, if it is loaded, keeps its size with NULs behind the last string.
+ * file, or, if it is loaded, keeps its size with NULs behind the last string. A compressed file is
+ * compressed again in its format, in the way that the kernel's build does it for modules and the
+ * kernel can read.
  *
  * What refers to types is changed with them: .BTF.ext, .BTF_ids (by its symbols), and relocations of
- * .BTF. Refused, with one line in @ret_why: compressed files or sections, malformed sections, numbers
+ * .BTF. Refused, with one line in @ret_why: compressed sections, malformed sections, numbers
  * in .BTF_ids that no symbol explains, or that would move into the base; a base that does not fit.
  */
 bool btfold_file_replace(const char *path, const struct btfold_file *file,

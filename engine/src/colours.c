@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+#include "colours.h"
+
+#include <string.h>
+
+/* Doubles *@array, of @n entries of @size bytes, when it is full. */
+static bool grow(struct arena *arena, void *array, uint32_t n, uint32_t *room, size_t size)
+{
+	uint32_t new_room = *room ? 2 * *room : 64;
+	void *old, *new;
+
+	if (n < *room)
+		return true;
+	memcpy(&old, array, sizeof(old));
+	new = arena_array(arena, new_room, size);
+	if (!new)
+		return false;
+	if (n)
+		memcpy(new, old, n * size);
+	memcpy(array, &new, sizeof(new));
+	*room = new_room;
+	return true;
+}
+
+/* A new colour; 0 when out of memory. */
+static uint32_t add_colour(struct coarse *coarse, uint32_t signature, uint32_t key)
+{
+	uint32_t n = coarse->end_colour - coarse->first_colour;
+
+	if (!grow(coarse->arena, &coarse->colours, n, &coarse->colours_room,
+		  sizeof(*coarse->colours)))
+		return 0;
+	coarse->colours[n] = (struct colour){signature, key, UINT32_MAX};
+	return coarse->end_colour++;
+}
+
+uint32_t colours_add_unique(struct coarse *coarse, uint32_t id)
+{
+	uint32_t colour = add_colour(coarse, SIGNATURE_UNIQUE, NO_KEY);
+
+	if (colour)
+		coarse->colours[colour - coarse->first_colour].lowest = id;
+	return colour;
+}
+
+/* Guesses, one for each type, need no more room than a cache has. */
+#define FORETOLD_MAX (1u << 17)
+
+bool colours_init(struct coarse *coarse, uint32_t n_types)
+{
+	const struct coarse *base = coarse->base;
+	uint32_t n_foretold = 16;
+
+	coarse->keys_room = coarse->colours_room = 0;
+	coarse->signatures = coarse->keyed_classes = (struct words){.arena = coarse->arena};
+	coarse->last = coarse->last_key = 0;
+	coarse->first_key = coarse->n_keys = base ? base->n_keys : 0;
+	coarse->first_colour = coarse->end_colour = base ? base->end_colour : COLOUR_FIRST;
+	while (n_foretold < n_types && n_foretold < FORETOLD_MAX)
+		n_foretold *= 2;
+	coarse->foretold = ARENA_NEW_ZERO(coarse->arena, n_foretold, struct foretold);
+	coarse->foretold_mask = n_foretold - 1;
+	return coarse->foretold && hashtab_init(&coarse->key_table, coarse->arena, n_types / 64) &&
+	       hashtab_init(&coarse->class_table, coarse->arena, n_types / 16);
+}
+
+/* ---- keys ----------------------------------------------------------------------------------- */
+
+/* D2, C4. */
+static enum key_domain key_domain(uint32_t info)
+{
+	switch (info_kind(info)) {
+	case KIND_STRUCT:
+		return KEY_STRUCT;
+	case KIND_UNION:
+		return KEY_UNION;
+	case KIND_FWD:
+		return info_kflag(info) ? KEY_UNION : KEY_STRUCT;
+	default:
+		return KEY_ENUM;
+	}
+}
+
+static bool is_key(const struct key *key, uint32_t name, enum key_domain domain)
+{
+	return key->name == name && key->domain == (uint32_t)domain;
+}
+
+static uint32_t find_key(const struct coarse *coarse, uint32_t hash, uint32_t name,
+			 enum key_domain domain)
+{
+	HASHTAB_EACH (&coarse->key_table, hash, value)
+		if (is_key(&coarse->keys[value - 1 - coarse->first_key], name, domain))
+			return value - 1;
+	return NO_KEY;
+}
+
+static uint32_t add_key(struct coarse *coarse, uint32_t hash, uint32_t name, enum key_domain domain)
+{
+	uint32_t n = coarse->n_keys - coarse->first_key, colour;
+
+	if (!grow(coarse->arena, &coarse->keys, n, &coarse->keys_room, sizeof(*coarse->keys)))
+		return NO_KEY;
+	colour = add_colour(coarse, SIGNATURE_KEY, coarse->n_keys);
+	if (!colour || !hashtab_insert(&coarse->key_table, hash, coarse->n_keys + 1))
+		return NO_KEY;
+	coarse->keys[n] = (struct key){name, domain, colour};
+	return coarse->n_keys++;
+}
+
+/* Its number, or NO_KEY when out of memory. */
+static uint32_t number_of_key(struct coarse *coarse, uint32_t name, enum key_domain domain)
+{
+	uint32_t hash = hash_pair(coarse->hashing, name, domain), key = NO_KEY;
+
+	if (coarse->base)
+		key = find_key(coarse->base, hash, name, domain);
+	if (key == NO_KEY)
+		key = find_key(coarse, hash, name, domain);
+	return key == NO_KEY ? add_key(coarse, hash, name, domain) : key;
+}
+
+uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key_domain domain)
+{
+	uint32_t key = number_of_key(coarse, name, domain);
+
+	return key == NO_KEY ? 0 : coarse_key(coarse, key)->colour;
+}
+
+uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name)
+{
+	enum key_domain domain = key_domain(info);
+	struct foretold *foretold = &coarse->foretold[coarse->last_key & coarse->foretold_mask];
+	uint32_t key = foretold->key - 1; /* NO_KEY if none is foretold */
+
+	if (key == NO_KEY || !is_key(coarse_key(coarse, key), name, domain)) {
+		key = number_of_key(coarse, strtab_canonical(&coarse->strings, name), domain);
+		if (key == NO_KEY)
+			return 0;
+		foretold->key = key + 1;
+	}
+	coarse->last_key = key;
+	return coarse_key(coarse, key)->colour;
+}
+
+/* ---- classes -------------------------------------------------------------------------------- */
+
+static uint32_t find_class(const struct coarse *coarse, uint32_t hash, const uint32_t *signature,
+			   size_t bytes)
+{
+	HASHTAB_EACH (&coarse->class_table, hash, colour) {
+		const uint32_t *other = coarse_signature(coarse, colour);
+
+		/* the info word fixes the length */
+		if (other[SIG_INFO] == signature[SIG_INFO] && !memcmp(other, signature, bytes))
+			return colour;
+	}
+	return 0;
+}
+
+static uint32_t add_class(struct coarse *coarse, uint32_t hash, const uint32_t *signature,
+			  uint32_t n_words, uint32_t key)
+{
+	struct words *signatures = &coarse->signatures;
+	uint32_t colour;
+
+	if (!words_reserve(signatures, n_words))
+		return 0;
+	colour = add_colour(coarse, (uint32_t)signatures->n, key);
+	memcpy(signatures->at + signatures->n, signature, n_words * sizeof(*signature));
+	signatures->n += n_words;
+	if (!colour || !hashtab_insert(&coarse->class_table, hash, colour))
+		return 0;
+	if (key != NO_KEY && !words_push(&coarse->keyed_classes, colour))
+		return 0;
+	return colour;
+}
+
+uint32_t colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
+			  uint32_t key)
+{
+	size_t bytes = n_words * sizeof(*signature);
+	uint32_t hash = hash_bytes(coarse->hashing, signature, bytes), colour = 0;
+
+	if (coarse->base)
+		colour = find_class(coarse->base, hash, signature, bytes);
+	if (!colour)
+		colour = find_class(coarse, hash, signature, bytes);
+	if (!colour)
+		colour = add_class(coarse, hash, signature, n_words, key);
+	return colour;
+}

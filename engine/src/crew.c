@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* pthread_sigmask() */
+#define _POSIX_C_SOURCE 200809L
+
+#include "crew.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+
+#define THREADS_MAX 64u
+
+struct mate {
+	pthread_t thread;
+	bool started;
+	void (*work)(void *item);
+	void *item;
+};
+
+static void *run(void *ctx)
+{
+	struct mate *mate = ctx;
+
+	mate->work(mate->item);
+	return NULL;
+}
+
+void crew_run(void (*work)(void *item), void *items, size_t size, unsigned n)
+{
+	struct mate mates[THREADS_MAX];
+	sigset_t all, old;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	for (unsigned i = 1; i < n && i < THREADS_MAX; i++) {
+		mates[i] = (struct mate){.work = work, .item = (char *)items + i * size};
+		mates[i].started = !pthread_create(&mates[i].thread, NULL, run, &mates[i]);
+	}
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	for (unsigned i = 0; i < n; i++)
+		if (!i || i >= THREADS_MAX || !mates[i].started)
+			work((char *)items + i * size);
+	for (unsigned i = 1; i < n && i < THREADS_MAX; i++)
+		if (mates[i].started)
+			pthread_join(mates[i].thread, NULL);
+}

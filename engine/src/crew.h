@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Threads for the time of one call. */
+#ifndef BTFOLD_CREW_H
+#define BTFOLD_CREW_H
+
+#include <stddef.h>
+
+/*
+ * Calls @work once with each of the @n items of @size bytes at @items, each from a thread of its own, this one
+ * among them, as far as there can be so many, and returns when all is done. Signals stay with the caller's
+ * threads.
+ */
+void crew_run(void (*work)(void *item), void *items, size_t size, unsigned n);
+
+#endif
