@@ -35,7 +35,7 @@ static const uint32_t *keep_one_each(const struct classes *classes,
 	if (!kept)
 		return NULL;
 	for (uint32_t id = coarse->first; id < coarse->end; id++) {
-		uint32_t colour = classes->refine.cls[id];
+		uint32_t colour = refine_class(&classes->refine, id);
 
 		if (replacements->redirect[id] != id)
 			continue;

@@ -12,10 +12,9 @@ static bool find_unsure(struct btfold_base *base, const struct btfold_allocator 
 	if (!base->unsure)
 		return false;
 	arena_init(&scratch, allocator, NULL);
-	room = classes_unsure(&base->coarse, &base->back, base->counts, &base->coarse.strings,
-			      &scratch, base->unsure);
+	room = classes_unsure(&base->coarse, &base->back, base->counts, &scratch, base->unsure);
 	arena_deinit(&scratch);
-	return room && !base->coarse.strings.no_memory;
+	return room;
 }
 
 static bool prepare(struct btfold_base *base, const struct btfold_options *options)

@@ -39,7 +39,16 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
  * or NULL; @redirect as in refine.h. False: out of memory.
  */
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena);
+		  const struct key_counts *counts, const bool *unsure, const uint32_t *redirect,
+		  struct arena *arena);
+
+/*
+ * Of a base alone, per colour: a key with several bodies, a class that sees it, or reaches a cycle without a key.
+ * What R1 makes of all others is known, so an input that has nothing to do with these need not be refined.
+ * @ret: all false.
+ */
+bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
+		    const struct key_counts *counts, struct arena *scratch, bool *ret);
 
 /* The key of @id, or NO_KEY. */
 static inline uint32_t classes_key(const struct classes *classes, uint32_t id)

@@ -63,7 +63,8 @@ static bool find_coarse(struct dedup *dedup)
 static bool find_classes(struct dedup *dedup, struct classes *classes, struct arena *scratch)
 {
 	if (!classes_find(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
-			  dedup->counts, dedup->replacements.redirect, scratch))
+			  dedup->counts, dedup->base ? dedup->base->unsure : NULL,
+			  dedup->replacements.redirect, scratch))
 		return false;
 	dedup->outcome->stats.operations += classes->operations;
 	return true;

@@ -128,7 +128,7 @@ static enum relation relate_ends(struct dominance *dominance, uint32_t *x, uint3
 		if (relation != DEPENDS || n != 1 || steps == MOST_STEPS)
 			return relation;
 		*x = left[0];
-		*y = regions->targets[regions->slot[*y]];
+		*y = *regions_targets(regions, *y, &n);
 	}
 }
 
@@ -146,8 +146,9 @@ static bool find_ends(struct dominance *dominance, uint32_t pair, bool *ret_fail
 		enum relation relation = relate_ends(dominance, &x, &y);
 
 		*ret_fails = relation == NEVER;
-		if (relation == DEPENDS && (!words_push(&dominance->ends, classes->refine.cls[x]) ||
-					    !words_push(&dominance->ends, classes->refine.cls[y])))
+		if (relation == DEPENDS &&
+		    (!words_push(&dominance->ends, refine_class(&classes->refine, x)) ||
+		     !words_push(&dominance->ends, refine_class(&classes->refine, y))))
 			return false;
 	}
 	return true;

@@ -12,7 +12,7 @@ static bool add_candidate(struct groups *groups, uint32_t start, uint32_t *ret_e
 {
 	const struct refine *refine = &groups->classes->refine;
 	const uint32_t *elements = refine->partition.elements.at;
-	uint32_t colour = refine->cls[elements[start]], end;
+	uint32_t colour = refine_class(refine, elements[start]), end;
 	struct candidate candidate = {
 		.colour = colour, .hopeful = groups->hopeful[colour], .target = NO_TARGET};
 
@@ -43,7 +43,7 @@ static bool may_have_dominated(const struct groups *groups, const struct region 
 	const uint32_t *elements = refine->partition.elements.at;
 
 	for (uint32_t at = region->start; at < region->end;) {
-		uint32_t colour = refine->cls[elements[at]];
+		uint32_t colour = refine_class(refine, elements[at]);
 
 		at = classes_block(groups->classes, colour).end;
 		if (groups->hopeful[colour])

@@ -15,7 +15,7 @@ struct spread {
 static bool spread_to(struct spread *spread, uint32_t id)
 {
 	const struct refine *refine = &spread->classes->refine;
-	uint32_t colour = refine->cls[id], key = classes_key(spread->classes, id);
+	uint32_t colour = refine_class(refine, id), key = classes_key(spread->classes, id);
 	struct block block;
 
 	if (spread->hopeful[colour])
@@ -53,7 +53,7 @@ bool *reach_hopeful(const struct classes *classes, struct arena *arena, struct e
 	while (spread.queue.n) {
 		uint32_t id = spread.queue.at[--spread.queue.n];
 
-		REGIONS_PREDS(&refine->regions, id, pred)
+		REGIONS_PREDS(&refine->regions, refined_at(&refine->types, id), pred)
 		{
 			effort->done++;
 			if (!spread_to(&spread, pred))
@@ -163,7 +163,7 @@ static uint32_t class_seen(const struct classes *classes, uint32_t id)
 {
 	uint32_t key = classes_key(classes, id);
 
-	return key == NO_KEY || classes->left[key] ? classes->refine.cls[id] : 0;
+	return key == NO_KEY || classes->left[key] ? refine_class(&classes->refine, id) : 0;
 }
 
 /* Adds what class @colour finds to the set under work, except by classes of its own component. */

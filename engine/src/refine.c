@@ -15,14 +15,14 @@ static uint32_t key_of(const struct refine *refine, uint32_t id)
 
 static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
 {
-	const struct regions *regions = &refine->regions;
+	struct refined *type = refined_at(&refine->types, id);
 
-	if (refine->ref[id] == ref) /* a mark says that a signature did change */
+	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
-	refine->ref[id] = ref;
-	refine->operations += regions->pred_start[id + 1] - regions->pred_start[id];
-	REGIONS_PREDS(regions, id, pred)
-	if (!partition_mark(&refine->partition, refine->cls[pred], pred))
+	type->ref = ref;
+	refine->operations += type->n_preds;
+	REGIONS_PREDS(&refine->regions, type, pred)
+	if (!partition_mark(&refine->partition, refined_at(&refine->types, pred)->cls, pred))
 		return false;
 	return true;
 }
@@ -36,7 +36,7 @@ static uint32_t largest_block(struct refine *refine, uint32_t key)
 		const struct region *region = regions_of(&refine->regions, class);
 
 		for (uint32_t i = region->start; i < region->end;) {
-			uint32_t colour = refine->cls[refine->partition.elements.at[i]];
+			uint32_t colour = refine_class(refine, refine->partition.elements.at[i]);
 			struct block block = *partition_block(&refine->partition, colour);
 
 			if (block.end - block.start > largest_size) {
@@ -61,12 +61,12 @@ static bool leave(struct refine *refine, uint32_t key)
 		for (uint32_t i = region->start; i < region->end; i++) {
 			uint32_t id = refine->partition.elements.at[i];
 
-			if (refine->cls[id] != keeper && !words_push(changed, id))
+			if (refine_class(refine, id) != keeper && !words_push(changed, id))
 				return false;
 		}
 	}
 	for (size_t i = 0; i < changed->n; i++)
-		if (!set_ref(refine, changed->at[i], refine->cls[changed->at[i]]))
+		if (!set_ref(refine, changed->at[i], refine_class(refine, changed->at[i])))
 			return false;
 	return true;
 }
@@ -90,11 +90,15 @@ bool refine_cyclic(struct refine *refine, const struct words *ids)
 {
 	for (size_t i = 0; i < ids->n; i++) {
 		uint32_t id = ids->at[i];
+		struct refined *type;
 
 		if (regions_replaced(&refine->regions, id))
 			continue;
-		if (refine->ref[id] == COLOUR_CYCLIC)
-			refine->ref[id] = coarse_class(refine->coarse, id);
+		type = refined_get(&refine->types, id);
+		if (!type)
+			return false;
+		if (type->ref == COLOUR_CYCLIC)
+			type->ref = coarse_class(refine->coarse, id);
 		if (!words_push(&refine->cyclic, id))
 			return false;
 	}
@@ -170,7 +174,8 @@ static bool group_marked(struct refine *refine, uint32_t start, uint32_t n)
 		if (!words_reserve(signatures, n_targets))
 			return false;
 		for (uint32_t t = 0; t < n_targets; t++)
-			signatures->at[signatures->n + t] = refine->ref[targets[t]];
+			signatures->at[signatures->n + t] =
+				refined_at(&refine->types, targets[t])->ref;
 		refine->operations += n_targets;
 		group = find_group(refine, signatures->n, n_targets);
 		if (!group || !words_push(&refine->groups, group - 1))
@@ -305,8 +310,6 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.back = back,
 		.hashing = coarse->hashing,
 		.left = left,
-		.cls = ARENA_NEW(arena, coarse->end, uint32_t),
-		.ref = ARENA_NEW(arena, coarse->end, uint32_t),
 		.leaving = none,
 		.cyclic = none,
 		.signatures = none,
@@ -316,9 +319,9 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.split_ends = none,
 		.changed = none,
 	};
-	if (!refine->cls || !refine->ref ||
-	    !partition_init(&refine->partition, coarse->end, coarse->end_colour, arena) ||
-	    !regions_init(&refine->regions, coarse, back, redirect, arena) ||
+	if (!refined_init(&refine->types, &before, arena) ||
+	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena) ||
+	    !regions_init(&refine->regions, coarse, back, &refine->types, redirect, arena) ||
 	    !hashtab_init(&refine->group_table, arena, 64))
 		return false;
 	refine->colours = coarse_references(coarse);

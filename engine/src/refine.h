@@ -55,4 +55,9 @@ bool refine_cyclic(struct refine *refine, const struct words *ids);
 /* Refines until stable, from what was said by the calls above. */
 bool refine_run(struct refine *refine, struct arena *arena);
 
+static inline uint32_t refine_class(const struct refine *refine, uint32_t id)
+{
+	return refined_class(&refine->types, id);
+}
+
 #endif

@@ -6,11 +6,12 @@
 _Static_assert(sizeof(struct region) == REGION_WORDS * sizeof(uint32_t), "regions lie in words");
 
 bool regions_init(struct regions *regions, const struct coarse *coarse, const struct backrefs *back,
-		  const uint32_t *redirect, struct arena *arena)
+		  struct refined_types *types, const uint32_t *redirect, struct arena *arena)
 {
 	*regions = (struct regions){
 		.coarse = coarse,
 		.back = back,
+		.types = types,
 		.redirect = redirect,
 		.list = {.arena = arena},
 		.of = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t),
@@ -168,42 +169,61 @@ static bool make_blocks(struct layout *layout, uint32_t *ret_targets)
 	return true;
 }
 
-static void place_type(struct layout *layout, const struct region *region, uint32_t id)
+static bool place_type(struct layout *layout, const struct region *region, uint32_t id)
 {
 	struct regions *regions = layout->regions;
 	struct partition *partition = layout->partition;
+	struct refined *type = refined_get(regions->types, id);
 	uint32_t at = partition_block(partition, region->colour)->end++;
-	const uint32_t *places = regions->places.at + region->places, *record;
+	const uint32_t *places = regions->places.at + region->places;
+	struct record record;
 
+	if (!type)
+		return false;
 	partition->elements.at[at] = id;
-	partition->position[id] = at;
-	if (!region->n_places)
-		return;
+	type->position = at;
+	type->targets = layout->n_targets;
 	record = graph_record(regions->coarse->graph, id);
-	regions->slot[id] = layout->n_targets;
 	for (uint32_t i = 0; i < region->n_places; i++) {
-		uint32_t to = record[places[i]];
+		uint32_t to = record_word(record, places[i]);
 
 		if (regions->redirect)
 			to = regions->redirect[to];
 		regions->targets[layout->n_targets++] = to;
-		regions->pred_start[to]++;
+		type = refined_get(regions->types, to);
+		if (!type)
+			return false;
+		type->n_preds++;
 	}
+	return true;
 }
 
-/* pred_start holds counts summed up: the ends of runs, which are filled from there. */
-static void turn_round(struct layout *layout, const struct region *region, uint32_t id)
+/* Gives each type room for who refers to it: preds is the end, and filled from there. */
+static void place_preds(struct regions *regions)
+{
+	uint32_t n_pages = regions->coarse->end / REFINED_PAGE + 1, sum = 0;
+
+	for (uint32_t page = 0; page < n_pages; page++)
+		for (uint32_t i = 0; regions->types->pages[page] && i < REFINED_PAGE; i++) {
+			struct refined *type = &regions->types->pages[page][i];
+
+			type->preds = sum += type->n_preds;
+		}
+}
+
+static bool turn_round(struct layout *layout, const struct region *region, uint32_t id)
 {
 	struct regions *regions = layout->regions;
-	const uint32_t *targets = regions->targets + regions->slot[id];
+	const uint32_t *targets = regions->targets + refined_at(regions->types, id)->targets;
 
 	for (uint32_t i = 0; i < region->n_places; i++)
-		regions->preds[--regions->pred_start[targets[i]]] = id;
+		regions->preds[--refined_at(regions->types, targets[i])->preds] = id;
+	return true;
 }
 
 /* The base's first: ascending. Own types in the order of memory. */
-static void each_type(struct layout *layout,
-		      void (*what)(struct layout *, const struct region *, uint32_t))
+static bool each_type(struct layout *layout,
+		      bool (*what)(struct layout *, const struct region *, uint32_t))
 {
 	const struct regions *regions = layout->regions;
 	const struct coarse *coarse = regions->coarse;
@@ -212,14 +232,16 @@ static void each_type(struct layout *layout,
 		const struct region *region = regions_at(regions, r);
 
 		BACKREFS_MEMBERS (regions->back->base, region->colour, id)
-			what(layout, region, id);
+			if (!what(layout, region, id))
+				return false;
 	}
 	for (uint32_t id = coarse->first; id < coarse->end; id++) {
 		const struct region *region = regions_of(regions, coarse_class(coarse, id));
 
-		if (region && !regions_replaced(regions, id))
-			what(layout, region, id);
+		if (region && !regions_replaced(regions, id) && !what(layout, region, id))
+			return false;
 	}
+	return true;
 }
 
 bool regions_lay_out(struct regions *regions, struct partition *partition, struct arena *arena)
@@ -230,19 +252,14 @@ bool regions_lay_out(struct regions *regions, struct partition *partition, struc
 
 	if (!make_blocks(&layout, &n_targets))
 		return false;
-	regions->slot = ARENA_NEW(arena, regions->coarse->end, uint32_t);
 	regions->targets = ARENA_NEW(arena, n_targets, uint32_t);
-	regions->pred_start = ARENA_NEW_ZERO(arena, regions->coarse->end + (size_t)1, uint32_t);
 	regions->preds = ARENA_NEW(arena, n_targets, uint32_t);
 	elements->at = ARENA_NEW(arena, elements->n, uint32_t);
 	elements->room = elements->n;
-	if (!regions->slot || !regions->targets || !regions->pred_start || !regions->preds ||
-	    !elements->at)
+	if (!regions->targets || !regions->preds || !elements->at ||
+	    !each_type(&layout, place_type))
 		return false;
-	each_type(&layout, place_type);
-	for (uint32_t id = 0, sum = 0; id <= regions->coarse->end; id++)
-		regions->pred_start[id] = sum += regions->pred_start[id];
-	each_type(&layout, turn_round);
+	place_preds(regions);
 	regions->operations += elements->n + n_targets;
-	return true;
+	return each_type(&layout, turn_round);
 }

@@ -33,10 +33,9 @@ struct regions {
 	struct words list;	  /* struct region */
 	uint32_t *of;		  /* per coarse colour: 1 + index in list, or 0 */
 	struct words places;
-	uint32_t *slot;	      /* per id in a region with places: index in targets */
-	uint32_t *targets;    /* per id and place the id referred to, after replacement */
-	uint32_t *pred_start; /* per id of the universe, and one more: index in preds */
-	uint32_t *preds;      /* ids with that target */
+	struct refined_types *types; /* of what is in a region, and what that refers to */
+	uint32_t *targets; /* per element and place the id referred to, after replacement */
+	uint32_t *preds;   /* ids with that target */
 
 	/* scratch of the making */
 	uint32_t *members; /* per coarse colour: own types that are not replaced */
@@ -46,7 +45,7 @@ struct regions {
 };
 
 bool regions_init(struct regions *regions, const struct coarse *coarse, const struct backrefs *back,
-		  const uint32_t *redirect, struct arena *arena);
+		  struct refined_types *types, const uint32_t *redirect, struct arena *arena);
 
 /* Takes in what can change when @key leaves U. */
 bool regions_add_key(struct regions *regions, uint32_t key);
@@ -85,14 +84,14 @@ static inline const uint32_t *regions_targets(const struct regions *regions, uin
 	const struct region *region = regions_of(regions, coarse_class(regions->coarse, id));
 
 	*ret_n = region ? region->n_places : 0;
-	return *ret_n ? regions->targets + regions->slot[id] : NULL;
+	return *ret_n ? regions->targets + refined_at(regions->types, id)->targets : NULL;
 }
 
-/* Visits the ids that refer to @id, of those that regions_targets() gives it for. */
-#define REGIONS_PREDS(regions_, id_, pred_)                           \
-	for (uint32_t each_pred = (regions_)->pred_start[id_], pred_; \
-	     each_pred < (regions_)->pred_start[(id_) + 1] &&         \
-	     (pred_ = (regions_)->preds[each_pred], 1);               \
+/* Visits the ids that refer to @type_, of those that regions_targets() gives it for. */
+#define REGIONS_PREDS(regions_, type_, pred_)                            \
+	for (uint32_t each_pred = 0, pred_;                              \
+	     each_pred < (type_)->n_preds &&                             \
+	     (pred_ = (regions_)->preds[(type_)->preds + each_pred], 1); \
 	     each_pred++)
 
 #endif

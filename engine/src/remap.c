@@ -103,7 +103,7 @@ static bool note_classes(struct images *images, const struct classes *classes)
 	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++) {
 		uint32_t lowest = coarse->colours[colour - coarse->first_colour].lowest;
 
-		if (lowest != UINT32_MAX && !(refine && refine->active[colour]) &&
+		if (lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, colour)) &&
 		    !note(images, classes, lowest))
 			return false;
 	}
