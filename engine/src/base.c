@@ -26,7 +26,8 @@ static bool prepare(struct btfold_base *base, const struct btfold_options *optio
 	if (!ref ||
 	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, ref, &base->arena) ||
 	    !parts_sign(&base->coarse, options) ||
-	    !backrefs_init(&base->back, coarse, NULL, &base->arena))
+	    !backrefs_init(&base->back, coarse, NULL, &base->arena) ||
+	    !backrefs_add_members(&base->back, &base->arena))
 		return false;
 	base->counts = ARENA_NEW_ZERO(&base->arena, coarse->n_keys, struct key_counts);
 	if (!base->counts)

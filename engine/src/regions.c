@@ -17,14 +17,18 @@ bool regions_init(struct regions *regions, const struct coarse *coarse, const st
 		.of = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t),
 		.places = {.arena = arena},
 		.members = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t),
+		.lowest = ARENA_NEW(arena, coarse->end_colour, uint32_t),
 		.may_change = ARENA_NEW_ZERO(arena, coarse->end_colour, bool),
 		.pending = {.arena = arena},
 	};
-	if (!regions->of || !regions->members || !regions->may_change)
+	if (!regions->of || !regions->members || !regions->lowest || !regions->may_change)
 		return false;
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (!regions_replaced(regions, id))
-			regions->members[coarse_class(coarse, id)]++;
+	for (uint32_t id = coarse->first; id < coarse->end; id++) {
+		uint32_t colour = coarse_class(coarse, id);
+
+		if (!regions_replaced(regions, id) && !regions->members[colour]++)
+			regions->lowest[colour] = id;
+	}
 	return true;
 }
 
@@ -36,9 +40,9 @@ static bool has_many(const struct regions *regions, uint32_t colour)
 	uint32_t n = regions->members[colour];
 
 	if (n < 2)
-		BACKREFS_MEMBERS (regions->back->base, colour, id)
-			if (++n > 1)
-				return true;
+		BACKREFS_OF_BASE(regions->back, colour, id)
+	if (++n > 1)
+		return true;
 	return n > 1;
 }
 
@@ -152,7 +156,8 @@ static bool make_blocks(struct layout *layout, uint32_t *ret_targets)
 		struct region *region = regions_at(regions, r);
 		uint32_t n = regions->members[region->colour];
 
-		BACKREFS_MEMBERS (regions->back->base, region->colour, id) {
+		BACKREFS_OF_BASE(regions->back, region->colour, id)
+		{
 			(void)id;
 			n++;
 		}
@@ -231,9 +236,9 @@ static bool each_type(struct layout *layout,
 	for (size_t r = 0; r < regions_n(regions); r++) {
 		const struct region *region = regions_at(regions, r);
 
-		BACKREFS_MEMBERS (regions->back->base, region->colour, id)
-			if (!what(layout, region, id))
-				return false;
+		BACKREFS_OF_BASE(regions->back, region->colour, id)
+		if (!what(layout, region, id))
+			return false;
 	}
 	for (uint32_t id = coarse->first; id < coarse->end; id++) {
 		const struct region *region = regions_of(regions, coarse_class(coarse, id));

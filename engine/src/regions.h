@@ -37,9 +37,11 @@ struct regions {
 	uint32_t *targets; /* per element and place the id referred to, after replacement */
 	uint32_t *preds;   /* ids with that target */
 
-	/* scratch of the making */
 	uint32_t *members; /* per coarse colour: own types that are not replaced */
-	bool *may_change;  /* per coarse colour, keys too */
+	uint32_t *lowest;  /* of these, if there are any */
+
+	/* scratch of the making */
+	bool *may_change; /* per coarse colour, keys too */
 	struct words pending;
 	uint64_t operations;
 };

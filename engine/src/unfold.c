@@ -48,16 +48,19 @@ static int compare_labels(const struct btfold_graph *graph, uint32_t x, uint32_t
 /* A definition of @key, which is in U. */
 static uint32_t definition_of(const struct classes *classes, uint32_t key)
 {
+	const struct regions *regions = &classes->refine.regions;
+
 	BACKREFS_CLASSES (classes->back, key, class) {
-		const struct region *region = regions_of(&classes->refine.regions, class);
+		const struct region *region = regions_of(regions, class);
 
 		if (info_is_declaration(coarse_signature(classes->coarse, class)[SIG_INFO]))
 			continue;
 		if (region && region->start < region->end)
 			return classes->refine.partition.elements.at[region->start];
-		BACKREFS_MEMBERS (classes->back, class, member)
-			if (!regions_replaced(&classes->refine.regions, member))
-				return member;
+		BACKREFS_OF_BASE(classes->back, class, member)
+		return member;
+		if (regions->members[class])
+			return regions->lowest[class];
 	}
 	return 0;
 }
