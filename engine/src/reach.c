@@ -53,8 +53,7 @@ bool *reach_hopeful(const struct classes *classes, struct arena *arena, struct e
 	while (spread.queue.n) {
 		uint32_t id = spread.queue.at[--spread.queue.n];
 
-		REGIONS_PREDS(&refine->regions, refined_at(&refine->types, id), pred)
-		{
+		REGIONS_PREDS (&refine->regions, refined_at(&refine->types, id), pred) {
 			effort->done++;
 			if (!spread_to(&spread, pred))
 				return NULL;

@@ -21,9 +21,10 @@ static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
 		return true;
 	type->ref = ref;
 	refine->operations += type->n_preds;
-	REGIONS_PREDS(&refine->regions, type, pred)
-	if (!partition_mark(&refine->partition, refined_at(&refine->types, pred)->cls, pred))
-		return false;
+	REGIONS_PREDS (&refine->regions, type, pred)
+		if (!partition_mark(&refine->partition, refined_at(&refine->types, pred)->cls,
+				    pred))
+			return false;
 	return true;
 }
 

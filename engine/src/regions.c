@@ -40,9 +40,9 @@ static bool has_many(const struct regions *regions, uint32_t colour)
 	uint32_t n = regions->members[colour];
 
 	if (n < 2)
-		BACKREFS_OF_BASE(regions->back, colour, id)
-	if (++n > 1)
-		return true;
+		BACKREFS_OF_BASE (regions->back, colour, id)
+			if (++n > 1)
+				return true;
 	return n > 1;
 }
 
@@ -156,8 +156,7 @@ static bool make_blocks(struct layout *layout, uint32_t *ret_targets)
 		struct region *region = regions_at(regions, r);
 		uint32_t n = regions->members[region->colour];
 
-		BACKREFS_OF_BASE(regions->back, region->colour, id)
-		{
+		BACKREFS_OF_BASE (regions->back, region->colour, id) {
 			(void)id;
 			n++;
 		}
@@ -236,9 +235,9 @@ static bool each_type(struct layout *layout,
 	for (size_t r = 0; r < regions_n(regions); r++) {
 		const struct region *region = regions_at(regions, r);
 
-		BACKREFS_OF_BASE(regions->back, region->colour, id)
-		if (!what(layout, region, id))
-			return false;
+		BACKREFS_OF_BASE (regions->back, region->colour, id)
+			if (!what(layout, region, id))
+				return false;
 	}
 	for (uint32_t id = coarse->first; id < coarse->end; id++) {
 		const struct region *region = regions_of(regions, coarse_class(coarse, id));

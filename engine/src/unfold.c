@@ -57,8 +57,8 @@ static uint32_t definition_of(const struct classes *classes, uint32_t key)
 			continue;
 		if (region && region->start < region->end)
 			return classes->refine.partition.elements.at[region->start];
-		BACKREFS_OF_BASE(classes->back, class, member)
-		return member;
+		BACKREFS_OF_BASE (classes->back, class, member)
+			return member;
 		if (regions->members[class])
 			return regions->lowest[class];
 	}
