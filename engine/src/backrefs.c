@@ -49,32 +49,38 @@ static bool index_mentions(struct backrefs *back, struct arena *arena)
 bool backrefs_init(struct backrefs *back, const struct coarse *coarse, const struct backrefs *base,
 		   struct arena *arena)
 {
-	uint32_t n_own = coarse->end - coarse->first;
-
 	*back = (struct backrefs){
 		.base = base,
 		.coarse = coarse,
-		.member_head = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t),
-		.member_next = ARENA_NEW(arena, n_own, uint32_t),
 		.class_head = ARENA_NEW_ZERO(arena, coarse->n_keys, uint32_t),
 		.class_next =
 			ARENA_NEW_ZERO(arena, coarse->end_colour - coarse->first_colour, uint32_t),
 	};
-	if (!back->member_head || !back->member_next || !back->class_head || !back->class_next ||
-	    !index_mentions(back, arena))
+	if (!back->class_head || !back->class_next || !index_mentions(back, arena))
 		return false;
-	for (uint32_t id = coarse->end; id-- > coarse->first;) {
-		uint32_t *head = &back->member_head[coarse_class(coarse, id)];
-
-		back->member_next[id - coarse->first] = *head;
-		*head = id;
-	}
 	for (size_t i = coarse->keyed_classes.n; i-- > 0;) {
 		uint32_t colour = coarse->keyed_classes.at[i];
 		uint32_t *head = &back->class_head[coarse_class_key(coarse, colour)];
 
 		back->class_next[colour - coarse->first_colour] = *head;
 		*head = colour;
+	}
+	return true;
+}
+
+bool backrefs_add_members(struct backrefs *back, struct arena *arena)
+{
+	const struct coarse *coarse = back->coarse;
+
+	back->member_head = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t);
+	back->member_next = ARENA_NEW(arena, coarse->end - 1, uint32_t);
+	if (!back->member_head || !back->member_next)
+		return false;
+	for (uint32_t id = coarse->end; id-- > coarse->first;) {
+		uint32_t *head = &back->member_head[coarse_class(coarse, id)];
+
+		back->member_next[id - 1] = *head;
+		*head = id;
 	}
 	return true;
 }

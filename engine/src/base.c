@@ -12,10 +12,9 @@ static bool find_unsure(struct btfold_base *base, const struct btfold_allocator 
 	if (!base->unsure)
 		return false;
 	arena_init(&scratch, allocator, NULL);
-	room = classes_unsure(&base->coarse, &base->back, base->counts, &base->coarse.strings,
-			      &scratch, base->unsure);
+	room = classes_unsure(&base->coarse, &base->back, base->counts, &scratch, base->unsure);
 	arena_deinit(&scratch);
-	return room && !base->coarse.strings.no_memory;
+	return room;
 }
 
 static bool prepare(struct btfold_base *base, const struct btfold_options *options)
@@ -27,7 +26,8 @@ static bool prepare(struct btfold_base *base, const struct btfold_options *optio
 	if (!ref ||
 	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, ref, &base->arena) ||
 	    !parts_sign(&base->coarse, options) ||
-	    !backrefs_init(&base->back, coarse, NULL, &base->arena))
+	    !backrefs_init(&base->back, coarse, NULL, &base->arena) ||
+	    !backrefs_add_members(&base->back, &base->arena))
 		return false;
 	base->counts = ARENA_NEW_ZERO(&base->arena, coarse->n_keys, struct key_counts);
 	if (!base->counts)

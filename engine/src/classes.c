@@ -85,7 +85,7 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
 	return unsure && touches(coarse, unsure);
 }
 
-static bool refine_all(struct classes *classes)
+static bool refine_all(struct classes *classes, struct arena *arena)
 {
 	const struct coarse *coarse = classes->coarse;
 	struct refine *refine = &classes->refine;
@@ -96,7 +96,7 @@ static bool refine_all(struct classes *classes)
 	for (uint32_t key = 0; key < coarse->n_keys; key++)
 		if (splits(classes->counts[key]) && !refine_leave(refine, key))
 			return false;
-	return refine_run(refine);
+	return refine_run(refine, arena);
 }
 
 /* What leaves without a change of colours and, when no own type changes, what left in the base. */
@@ -112,8 +112,8 @@ static void note_left(struct classes *classes, const bool *unsure)
 }
 
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, const bool *unsure, struct strtab *strings,
-		  const uint32_t *redirect, struct arena *arena)
+		  const struct key_counts *counts, const bool *unsure, const uint32_t *redirect,
+		  struct arena *arena)
 {
 	*classes = (struct classes){
 		.coarse = coarse,
@@ -128,31 +128,60 @@ bool classes_find(struct classes *classes, const struct coarse *coarse, const st
 	note_left(classes, unsure);
 	if (!classes->refined)
 		return true;
-	if (!refine_init(&classes->refine, coarse, back, strings, redirect, classes->left, arena) ||
-	    !refine_all(classes))
+	if (!refine_init(&classes->refine, coarse, back, redirect, classes->left, arena) ||
+	    !refine_all(classes, arena))
 		return false;
 	classes->colours = classes->refine.colours;
 	classes->operations = classes->refine.operations;
 	return true;
 }
 
-bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
-		    const struct key_counts *counts, struct strtab *strings, struct arena *scratch,
-		    bool *ret)
+/* Adds those who mention the pending colours, as far as they are seen by class, and so on. */
+static bool spread_unsure(const struct coarse *coarse, const struct backrefs *back,
+			  struct words *pending, bool *unsure)
 {
+	while (pending->n) {
+		uint32_t mentioned = pending->at[--pending->n];
+
+		for (uint32_t i = back->mention_start[mentioned];
+		     i < back->mention_start[mentioned + 1]; i++) {
+			uint32_t class = back->mentions[i];
+
+			if (!unsure[class] && coarse_class_key(coarse, class) == NO_KEY &&
+			    !words_push(pending, class))
+				return false;
+			unsure[class] = true;
+		}
+	}
+	return true;
+}
+
+bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
+		    const struct key_counts *counts, struct arena *scratch, bool *ret)
+{
+	struct words pending = {.arena = scratch};
 	struct classes classes;
 
 	if (!classes_need_refining(coarse, counts, NULL))
 		return true;
-	if (!classes_find(&classes, coarse, back, counts, NULL, strings, NULL, scratch))
+	if (!classes_find(&classes, coarse, back, counts, NULL, NULL, scratch))
 		return false;
-	memcpy(ret, classes.refine.active, coarse->end_colour * sizeof(*ret));
 	for (size_t i = 0; i < coarse->keyed_classes.n; i++) {
-		uint32_t colour = coarse->keyed_classes.at[i];
-		uint32_t key = coarse_class_key(coarse, colour);
+		uint32_t class = coarse->keyed_classes.at[i];
+		uint32_t key = coarse_class_key(coarse, class);
 
-		if (ret[colour] && classes.left[key])
-			ret[coarse_key(coarse, key)->colour] = true;
+		if (!classes.left[key] || !regions_of(&classes.refine.regions, class))
+			continue;
+		ret[class] = ret[coarse_key(coarse, key)->colour] = true;
+		if (!words_push(&pending, coarse_key(coarse, key)->colour))
+			return false;
 	}
-	return true;
+	for (size_t i = 0; i < coarse->cyclic.n; i++) {
+		uint32_t class = coarse_class(coarse, coarse->cyclic.at[i]);
+
+		ret[class] = true;
+		if (!words_push(&pending, class))
+			return false;
+	}
+	return spread_unsure(coarse, back, &pending, ret);
 }

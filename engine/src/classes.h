@@ -39,16 +39,16 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
  * or NULL; @redirect as in refine.h. False: out of memory.
  */
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, const bool *unsure, struct strtab *strings,
-		  const uint32_t *redirect, struct arena *arena);
+		  const struct key_counts *counts, const bool *unsure, const uint32_t *redirect,
+		  struct arena *arena);
 
 /*
- * Of a base alone, per colour: a class that R1 looks at, or a key that leaves U then. What R1 makes of all
- * others is known, so an input that has nothing to do with these need not be refined. @ret: all false.
+ * Of a base alone, per colour: a key with several bodies, a class that sees it, or reaches a cycle without a key.
+ * What R1 makes of all others is known, so an input that has nothing to do with these need not be refined.
+ * @ret: all false.
  */
 bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
-		    const struct key_counts *counts, struct strtab *strings, struct arena *scratch,
-		    bool *ret);
+		    const struct key_counts *counts, struct arena *scratch, bool *ret);
 
 /* The key of @id, or NO_KEY. */
 static inline uint32_t classes_key(const struct classes *classes, uint32_t id)
@@ -69,6 +69,47 @@ static inline bool classes_is_declaration(const struct classes *classes, uint32_
 static inline bool classes_ambiguous(const struct classes *classes, uint32_t key)
 {
 	return classes->left[key] && classes->counts[key].definitions;
+}
+
+/* The class is of declarations of an ambiguous key: could mean several things. */
+static inline bool classes_is_open_declaration(const struct classes *classes,
+					       uint32_t coarse_colour)
+{
+	uint32_t key = coarse_class_key(classes->coarse, coarse_colour);
+
+	return key != NO_KEY && classes_ambiguous(classes, key) &&
+	       info_is_declaration(coarse_signature(classes->coarse, coarse_colour)[SIG_INFO]);
+}
+
+/* ---- after refinement: classes by colour ---------------------------------------------------- */
+
+static inline size_t classes_n(const struct classes *classes)
+{
+	return classes->refine.partition.blocks.n / 3;
+}
+
+static inline struct block classes_block(const struct classes *classes, uint32_t colour)
+{
+	return ((const struct block *)(const void *)classes->refine.partition.blocks.at)[colour];
+}
+
+/* A type of a class in a region. */
+static inline uint32_t classes_type(const struct classes *classes, uint32_t colour)
+{
+	return classes->refine.partition.elements.at[classes_block(classes, colour).start];
+}
+
+/* What a type of class @colour refers to, of what types of its coarse class may differ in. */
+static inline const uint32_t *classes_targets(const struct classes *classes, uint32_t colour,
+					      uint32_t *ret_n)
+{
+	struct block block = classes_block(classes, colour);
+
+	*ret_n = 0;
+	if (block.start == block.end) /* not in a region */
+		return NULL;
+	return regions_targets(&classes->refine.regions,
+			       classes->refine.partition.elements.at[block.start], ret_n);
 }
 
 #endif

@@ -15,8 +15,10 @@ static bool grow(struct arena *arena, void *array, uint32_t n, uint32_t *room, s
 	new = arena_array(arena, new_room, size);
 	if (!new)
 		return false;
-	if (n)
+	if (n) {
 		memcpy(new, old, n * size);
+		arena_drop(arena, old);
+	}
 	memcpy(array, &new, sizeof(new));
 	*room = new_room;
 	return true;

@@ -1,196 +1,204 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "dominance.h"
 
+#define NEW_PAIR_COST 8
+#define MOST_STEPS    16
+
+enum pair_state { UNKNOWN, ASSUMED, FAILS, HOLDS };
+
 struct dominance_pair {
-	uint32_t c, d;	     /* a type of each class */
-	uint32_t struck;     /* does not hold */
-	uint32_t dependents; /* 1 + index in dependents, or 0 */
+	uint32_t c, d;	/* class colours */
+	uint32_t state; /* enum pair_state */
+	uint32_t from;	/* while assumed: the pair that led to it, or NO_PAIR */
 };
 
-_Static_assert(sizeof(struct dominance_pair) == 4 * sizeof(uint32_t), "pairs lie in words");
+#define NO_PAIR	   UINT32_MAX
+#define PAIR_WORDS (sizeof(struct dominance_pair) / sizeof(uint32_t))
+
+_Static_assert(PAIR_WORDS == 4, "pairs lie in words");
 
 static struct dominance_pair *pair_at(const struct dominance *dominance, uint32_t pair)
 {
 	return (struct dominance_pair *)(void *)dominance->pairs.at + pair;
 }
 
-static uint32_t class_of(const struct dominance *dominance, uint32_t id)
-{
-	return refine_class(&dominance->classes->refine, id);
-}
-
-bool dominance_init(struct dominance *dominance, const struct classes *classes, struct arena *arena)
+bool dominance_init(struct dominance *dominance, const struct classes *classes,
+		    struct effort *effort, struct arena *arena)
 {
 	*dominance = (struct dominance){
 		.classes = classes,
+		.effort = effort,
 		.pairs = {.arena = arena},
-		.dependents = {.arena = arena},
-		.struck = {.arena = arena},
+		.queue = {.arena = arena},
+		.ends = {.arena = arena},
 	};
 	return hashtab_init(&dominance->table, arena, 64);
 }
 
-static uint32_t pair_hash(const struct dominance *dominance, uint32_t c, uint32_t d)
+static uint32_t hash_of(const struct dominance *dominance, uint32_t c, uint32_t d)
 {
-	return hash_pair(dominance->classes->coarse->hashing, class_of(dominance, c),
-			 class_of(dominance, d));
+	return hash_pair(dominance->classes->coarse->hashing, c, d);
 }
 
-#define NO_PAIR UINT32_MAX
-
-static uint32_t find_pair(const struct dominance *dominance, uint32_t hash, uint32_t c, uint32_t d)
+static uint32_t find_pair(const struct dominance *dominance, uint32_t c, uint32_t d)
 {
-	uint32_t c_class = class_of(dominance, c), d_class = class_of(dominance, d);
-
-	HASHTAB_EACH (&dominance->table, hash, value) {
-		const struct dominance_pair *pair = pair_at(dominance, value - 1);
-
-		if (class_of(dominance, pair->c) == c_class &&
-		    class_of(dominance, pair->d) == d_class)
+	HASHTAB_EACH (&dominance->table, hash_of(dominance, c, d), value)
+		if (pair_at(dominance, value - 1)->c == c && pair_at(dominance, value - 1)->d == d)
 			return value - 1;
-	}
 	return NO_PAIR;
 }
 
 /* The pair, new if need be; NO_PAIR when out of memory. */
 static uint32_t get_pair(struct dominance *dominance, uint32_t c, uint32_t d)
 {
-	uint32_t hash = pair_hash(dominance, c, d), pair = find_pair(dominance, hash, c, d);
 	struct words *pairs = &dominance->pairs;
+	uint32_t pair = find_pair(dominance, c, d);
 
 	if (pair != NO_PAIR)
 		return pair;
-	pair = (uint32_t)(pairs->n / 4);
-	if (!words_push(pairs, c) || !words_push(pairs, d) || !words_push(pairs, 0) ||
-	    !words_push(pairs, 0) || !hashtab_insert(&dominance->table, hash, pair + 1))
+	pair = (uint32_t)(pairs->n / PAIR_WORDS);
+	if (!words_reserve(pairs, PAIR_WORDS) ||
+	    !hashtab_insert(&dominance->table, hash_of(dominance, c, d), pair + 1))
 		return NO_PAIR;
+	pairs->n += PAIR_WORDS;
+	*pair_at(dominance, pair) = (struct dominance_pair){c, d, UNKNOWN, NO_PAIR};
+	dominance->effort->done += NEW_PAIR_COST;
 	return pair;
 }
 
-bool dominance_ask(struct dominance *dominance, uint32_t c, uint32_t d)
+static bool assume(struct dominance *dominance, uint32_t pair, uint32_t from)
 {
-	return get_pair(dominance, c, d) != NO_PAIR;
+	pair_at(dominance, pair)->state = ASSUMED;
+	pair_at(dominance, pair)->from = from;
+	return words_push(&dominance->queue, pair);
 }
 
-/* Strikes @pair, and all that depend on it. */
-static bool strike(struct dominance *dominance, uint32_t pair)
+/* What the assumed pairs became: all hold, or nothing is known of them. */
+static void settle(struct dominance *dominance, enum pair_state state)
 {
-	struct words *struck = &dominance->struck;
+	for (size_t i = 0; i < dominance->queue.n; i++) {
+		struct dominance_pair *pair = pair_at(dominance, dominance->queue.at[i]);
 
-	if (pair_at(dominance, pair)->struck)
-		return true;
-	pair_at(dominance, pair)->struck = true;
-	struck->n = 0;
-	if (!words_push(struck, pair))
-		return false;
-	while (struck->n) {
-		uint32_t each = pair_at(dominance, struck->at[--struck->n])->dependents;
-
-		for (; each; each = dominance->dependents.at[each]) {
-			uint32_t dependent = dominance->dependents.at[each - 1];
-
-			dominance->operations++;
-			if (pair_at(dominance, dependent)->struck)
-				continue;
-			pair_at(dominance, dependent)->struck = true;
-			if (!words_push(struck, dependent))
-				return false;
-		}
+		if (pair->state == ASSUMED)
+			pair->state = state;
 	}
-	return true;
+	dominance->queue.n = 0;
 }
 
-enum relation { FAILS, HOLDS, DEPENDS };
+/* @pair fails, and all on the way to it. */
+static void refuse(struct dominance *dominance, uint32_t pair)
+{
+	for (; pair != NO_PAIR; pair = pair_at(dominance, pair)->from)
+		pair_at(dominance, pair)->state = FAILS;
+}
+
+enum relation { NEVER, ALWAYS, DEPENDS };
 
 /* R2 for one reference: does x agree with y, or x ⊑ y at once, or if the pair holds, or never? */
-static enum relation relate(const struct dominance *dominance, uint32_t x, uint32_t y)
+static enum relation relate(const struct classes *classes, uint32_t x, uint32_t y)
+{
+	uint32_t left = coarse_class(classes->coarse, x), key;
+
+	if (reference_colour(&classes->colours, x) == reference_colour(&classes->colours, y))
+		return ALWAYS;
+	if (left == coarse_class(classes->coarse, y))
+		return DEPENDS;
+	key = coarse_class_key(classes->coarse, left);
+	if (key != NO_KEY && key == classes_key(classes, y) &&
+	    classes_is_open_declaration(classes, left) && !classes_is_declaration(classes, y))
+		return ALWAYS;
+	return NEVER;
+}
+
+/*
+ * As relate(), of what x and y lead to: through types that can differ in one reference only, such as pointers,
+ * for these need no pair. Not for ever: there are cycles.
+ */
+static enum relation relate_ends(struct dominance *dominance, uint32_t *x, uint32_t *y)
 {
 	const struct classes *classes = dominance->classes;
-	uint32_t key;
+	const struct regions *regions = &classes->refine.regions;
 
-	if (!x || !y)
-		return x == y ? HOLDS : FAILS; /* C6 */
-	if (reference_colour(&classes->colours, x) == reference_colour(&classes->colours, y))
-		return HOLDS;
-	if (coarse_class(classes->coarse, x) == coarse_class(classes->coarse, y))
-		return DEPENDS;
-	key = classes_key(classes, x);
-	if (key != NO_KEY && key == classes_key(classes, y) && classes_ambiguous(classes, key) &&
-	    classes_is_declaration(classes, x) && !classes_is_declaration(classes, y))
-		return HOLDS;
-	return FAILS;
-}
+	for (unsigned steps = 0;; steps++) {
+		enum relation relation = relate(classes, *x, *y);
+		uint32_t n;
+		const uint32_t *left = regions_targets(regions, *x, &n);
 
-static bool add_dependent(struct dominance *dominance, uint32_t on, uint32_t dependent)
-{
-	struct dominance_pair *pair = pair_at(dominance, on);
-
-	if (!words_push(&dominance->dependents, dependent) ||
-	    !words_push(&dominance->dependents, pair->dependents))
-		return false;
-	pair->dependents = (uint32_t)dominance->dependents.n - 1;
-	return true;
-}
-
-/* One reference of @pair; *ret_fails is set when the pair cannot hold. */
-static bool look_at(struct dominance *dominance, uint32_t pair, uint32_t x, uint32_t y,
-		    bool *ret_fails)
-{
-	const uint32_t *redirect = dominance->classes->colours.redirect;
-	enum relation relation;
-	uint32_t on;
-
-	if (redirect) {
-		x = redirect[x];
-		y = redirect[y];
+		dominance->effort->done++;
+		if (relation != DEPENDS || n != 1 || steps == MOST_STEPS)
+			return relation;
+		*x = left[0];
+		*y = *regions_targets(regions, *y, &n);
 	}
-	relation = relate(dominance, x, y);
-	*ret_fails |= relation == FAILS;
-	if (relation != DEPENDS)
-		return true;
-	on = get_pair(dominance, x, y);
-	if (on == NO_PAIR)
-		return false;
-	*ret_fails |= pair_at(dominance, on)->struck;
-	return add_dependent(dominance, on, pair);
 }
 
-static bool expand(struct dominance *dominance, uint32_t pair)
+/* Finds the pairs that @pair depends on; *ret_fails is set when a reference cannot hold. */
+static bool find_ends(struct dominance *dominance, uint32_t pair, bool *ret_fails)
 {
-	const struct btfold_graph *graph = dominance->classes->coarse->graph;
-	uint32_t c = pair_at(dominance, pair)->c, d = pair_at(dominance, pair)->d;
-	struct record left = graph_record(graph, c), right = graph_record(graph, d);
-	uint32_t n_words = graph_record_words(graph, c);
-	bool fails = false, room = true;
+	const struct classes *classes = dominance->classes;
+	uint32_t n;
+	const uint32_t *left = classes_targets(classes, pair_at(dominance, pair)->c, &n);
+	const uint32_t *right = classes_targets(classes, pair_at(dominance, pair)->d, &n);
 
-	dominance->operations += n_words;
-	KIND_WALK(&kind_table[info_kind(record_word(left, REC_INFO))], n_words, at, is, {
-		if (is == WORD_REF && !fails)
-			room = look_at(dominance, pair, record_word(left, at),
-				       record_word(right, at), &fails) &&
-			       room;
-	});
-	return room && (!fails || strike(dominance, pair));
-}
+	dominance->ends.n = 0;
+	for (uint32_t i = 0; i < n && !*ret_fails; i++) {
+		uint32_t x = left[i], y = right[i];
+		enum relation relation = relate_ends(dominance, &x, &y);
 
-bool dominance_decide(struct dominance *dominance, uint64_t budget, bool *ret_over)
-{
-	while (dominance->expanded < dominance->pairs.n / 4) {
-		uint32_t pair = (uint32_t)dominance->expanded++;
-
-		if (dominance_cost(dominance) > budget) {
-			*ret_over = true;
-			return true;
-		}
-		if (!pair_at(dominance, pair)->struck && !expand(dominance, pair))
+		*ret_fails = relation == NEVER;
+		if (relation == DEPENDS &&
+		    (!words_push(&dominance->ends, refine_class(&classes->refine, x)) ||
+		     !words_push(&dominance->ends, refine_class(&classes->refine, y))))
 			return false;
 	}
 	return true;
 }
 
-bool dominance_holds(const struct dominance *dominance, uint32_t c, uint32_t d)
+/* Looks at the references of @pair; false when out of memory. Pairs are made only when nothing fails yet. */
+static bool follow(struct dominance *dominance, uint32_t pair, bool *ret_fails)
 {
-	uint32_t pair = find_pair(dominance, pair_hash(dominance, c, d), c, d);
+	const struct words *ends = &dominance->ends;
 
-	return pair != NO_PAIR && !pair_at(dominance, pair)->struck;
+	if (!find_ends(dominance, pair, ret_fails))
+		return false;
+	for (size_t i = 0; i < ends->n && !*ret_fails; i += 2) {
+		uint32_t on = find_pair(dominance, ends->at[i], ends->at[i + 1]);
+
+		*ret_fails = on != NO_PAIR && pair_at(dominance, on)->state == FAILS;
+	}
+	for (size_t i = 0; i < ends->n && !*ret_fails; i += 2) {
+		uint32_t on = get_pair(dominance, ends->at[i], ends->at[i + 1]);
+
+		if (on == NO_PAIR ||
+		    (pair_at(dominance, on)->state == UNKNOWN && !assume(dominance, on, pair)))
+			return false;
+	}
+	return true;
+}
+
+enum dominance_answer dominance_ask(struct dominance *dominance, uint32_t c, uint32_t d)
+{
+	uint32_t pair = get_pair(dominance, c, d);
+	bool fails = false;
+
+	if (pair == NO_PAIR)
+		return DOMINANCE_NO_MEMORY;
+	dominance->effort->done++;
+	if (pair_at(dominance, pair)->state != UNKNOWN)
+		return pair_at(dominance, pair)->state == HOLDS ? DOMINANCE_HOLDS : DOMINANCE_FAILS;
+	if (!assume(dominance, pair, NO_PAIR))
+		return DOMINANCE_NO_MEMORY;
+	for (size_t at = 0; at < dominance->queue.n; at++) {
+		if (effort_over(dominance->effort))
+			return DOMINANCE_LIMIT;
+		if (!follow(dominance, dominance->queue.at[at], &fails))
+			return DOMINANCE_NO_MEMORY;
+		if (fails) {
+			refuse(dominance, dominance->queue.at[at]);
+			settle(dominance, UNKNOWN);
+			return DOMINANCE_FAILS;
+		}
+	}
+	settle(dominance, HOLDS);
+	return DOMINANCE_HOLDS;
 }

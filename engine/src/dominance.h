@@ -2,44 +2,38 @@
 /*
  * R2: the relation c ⊑ d between classes of R1, "d says all that c says, and more".
  *
- * The largest relation, by elimination: a pair is assumed to hold, its references give the pairs that
- * it depends on, and a pair with a reference that cannot hold is struck out with all that depend on it.
- * c ⊑ d implies that both are in one coarse class, so other pairs are never looked at.
+ * The largest relation: a question assumes that its pair holds, and follows the references of both
+ * sides to the pairs that it depends on. When one cannot hold, neither can those that led to it;
+ * when none is left, all hold, for they depend on each other and on what is known to hold. Answers are kept,
+ * so that a pair of components (all structs of one compilation unit, often) is walked once.
+ *
+ * Cost of a question: linear in the references of the pairs that it meets and that are not decided
+ * yet. What a refused question met beside the way to its end may be met again.
+ *
+ * Rejected: asking for all pairs at once and striking out what cannot hold, with lists of dependents. It never
+ * walks a pair twice, but needs all of them in memory: 124 million for a kernel with Rust units.
  */
 #ifndef BTFOLD_DOMINANCE_H
 #define BTFOLD_DOMINANCE_H
 
 #include "classes.h"
+#include "effort.h"
 
 struct dominance {
 	const struct classes *classes;
-	struct hashtab table;	 /* pair + 1 */
-	struct words pairs;	 /* struct dominance_pair, four words each */
-	struct words dependents; /* pairs: dependent pair, next */
-	struct words struck;	 /* scratch */
-	size_t expanded;	 /* so many pairs have been looked into */
-	uint64_t operations;
+	struct hashtab table;  /* pair + 1 */
+	struct words pairs;    /* struct dominance_pair, four words each */
+	struct words queue;    /* pairs met by the question */
+	struct words ends;     /* pairs of classes that one pair depends on */
+	struct effort *effort; /* a new pair counts as 8, so that the limit bounds memory too */
 };
 
 bool dominance_init(struct dominance *dominance, const struct classes *classes,
-		    struct arena *arena);
+		    struct effort *effort, struct arena *arena);
 
-/* Asks for the pair of the classes of types @c and @d, which are in one coarse class. */
-bool dominance_ask(struct dominance *dominance, uint32_t c, uint32_t d);
+enum dominance_answer { DOMINANCE_FAILS, DOMINANCE_HOLDS, DOMINANCE_LIMIT, DOMINANCE_NO_MEMORY };
 
-/*
- * Decides all that was asked for. @budget: operations; when it does not suffice, *ret_over is set and
- * nothing is decided. False: out of memory.
- */
-bool dominance_decide(struct dominance *dominance, uint64_t budget, bool *ret_over);
-
-/* Operations so far; a pair counts as 16, so that a budget bounds memory too. */
-static inline uint64_t dominance_cost(const struct dominance *dominance)
-{
-	return dominance->operations + 4 * dominance->pairs.n;
-}
-
-/* The class of @c ⊑ that of @d, of which it was asked; false for pairs never asked. */
-bool dominance_holds(const struct dominance *dominance, uint32_t c, uint32_t d);
+/* Class @c ⊑ class @d? Both are colours of classes in one region. */
+enum dominance_answer dominance_ask(struct dominance *dominance, uint32_t c, uint32_t d);
 
 #endif

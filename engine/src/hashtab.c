@@ -64,18 +64,35 @@ static void put(struct hashtab *table, uint32_t hash, uint32_t value)
 	table->slots[at] = (struct hashtab_slot){hash, value};
 }
 
-bool hashtab_insert(struct hashtab *table, uint32_t hash, uint32_t value)
+/*
+ * Doubles the table. After a reset there may be room for all of it, and behind that for what is in it; else what
+ * it outgrows is given back.
+ */
+static bool grow(struct hashtab *table)
 {
 	struct hashtab_slot *old = table->slots;
 	uint32_t size = table->mask + 1;
+	bool in_place = table->capacity / 4 >= size;
 
-	if (table->n >= size / 4 * 3) {
-		if (size > UINT32_MAX / 4 || !set_size(table, 2 * size))
-			return false;
-		for (uint32_t i = 0; i < size; i++)
-			if (old[i].value)
-				put(table, old[i].hash, old[i].value);
+	if (in_place) {
+		old = memcpy(old + 2 * (size_t)size, old, size * sizeof(*old));
+		memset(table->slots, 0, 2 * (size_t)size * sizeof(*old));
+		table->mask = 2 * size - 1;
+	} else if (size > UINT32_MAX / 4 || !set_size(table, 2 * size)) {
+		return false;
 	}
+	for (uint32_t i = 0; i < size; i++)
+		if (old[i].value)
+			put(table, old[i].hash, old[i].value);
+	if (!in_place)
+		arena_drop(table->arena, old);
+	return true;
+}
+
+bool hashtab_insert(struct hashtab *table, uint32_t hash, uint32_t value)
+{
+	if (table->n >= (table->mask + 1) / 4 * 3 && !grow(table))
+		return false;
 	put(table, hash, value);
 	table->n++;
 	return true;

@@ -12,6 +12,8 @@ struct arena_block {
 	size_t used;
 };
 
+#define BLOCK_HEAD ((sizeof(struct arena_block) + 7) & ~(size_t)7)
+
 static void *default_allocate(void *ctx, size_t bytes)
 {
 	(void)ctx;
@@ -38,15 +40,20 @@ void arena_init(struct arena *arena, const struct btfold_allocator *allocator, s
 	arena->blocks = NULL;
 }
 
+static void release(struct arena *arena, struct arena_block *block)
+{
+	if (arena->meter)
+		arena->meter->held -= block->size;
+	arena->allocator.release(arena->allocator.ctx, block);
+}
+
 void arena_deinit(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks, *next;
 
 	for (; block; block = next) {
 		next = block->next;
-		if (arena->meter)
-			arena->meter->held -= block->size;
-		arena->allocator.release(arena->allocator.ctx, block);
+		release(arena, block);
 	}
 	arena->blocks = NULL;
 }
@@ -69,7 +76,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size, bool zero
 	if (!block)
 		return NULL;
 	block->size = size;
-	block->used = (sizeof(*block) + 7) & ~(size_t)7;
+	block->used = BLOCK_HEAD;
 	if (meter) {
 		meter->held += size;
 		if (meter->held > meter->peak)
@@ -88,7 +95,7 @@ static void *array(struct arena *arena, size_t n, size_t size, bool zero)
 	if (size && n > (SIZE_MAX - 64) / size)
 		return NULL;
 	bytes = (n * size + 7) & ~(size_t)7;
-	need = bytes + sizeof(*block) + 8;
+	need = bytes + BLOCK_HEAD;
 	if (block && block->size - block->used >= bytes) {
 		memory = (char *)block + block->used;
 		block->used += bytes;
@@ -120,6 +127,20 @@ void *arena_array_zero(struct arena *arena, size_t n, size_t size)
 	return array(arena, n, size, true);
 }
 
+void arena_drop(struct arena *arena, const void *array)
+{
+	struct arena_block **at = &arena->blocks, *block;
+
+	/* one that is alone in its block is not in the one in use, which is the first */
+	while (*at && (const char *)*at + BLOCK_HEAD != array)
+		at = &(*at)->next;
+	block = *at;
+	if (!block || block->size == SMALL_BLOCK)
+		return;
+	*at = block->next;
+	release(arena, block);
+}
+
 bool words_reserve(struct words *words, size_t more)
 {
 	size_t room = words->room ? words->room : 64;
@@ -134,6 +155,8 @@ bool words_reserve(struct words *words, size_t more)
 		return false;
 	if (words->n)
 		memcpy(grown, words->at, words->n * sizeof(*grown));
+	if (words->room)
+		arena_drop(words->arena, words->at);
 	words->at = grown;
 	words->room = room;
 	return true;

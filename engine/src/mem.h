@@ -28,10 +28,13 @@ void arena_deinit(struct arena *arena);
 void *arena_array(struct arena *arena, size_t n, size_t size);
 void *arena_array_zero(struct arena *arena, size_t n, size_t size);
 
+/* Gives an array back, of which nothing is used any more, if it is large; else it stays until the arena goes. */
+void arena_drop(struct arena *arena, const void *array);
+
 #define ARENA_NEW(arena, n, type)      ((type *)arena_array((arena), (n), sizeof(type)))
 #define ARENA_NEW_ZERO(arena, n, type) ((type *)arena_array_zero((arena), (n), sizeof(type)))
 
-/* A growing array of uint32_t in an arena; what it outgrows stays until the arena goes. */
+/* A growing array of uint32_t in an arena. */
 struct words {
 	struct arena *arena;
 	uint32_t *at;

@@ -22,15 +22,6 @@ bool partition_init(struct partition *partition, struct refined_types *types, ui
 	return true;
 }
 
-void partition_close_block(struct partition *partition, uint32_t colour, uint32_t start)
-{
-	uint32_t end = (uint32_t)partition->elements.n;
-
-	for (uint32_t i = start; i < end; i++)
-		refined_at(partition->types, partition->elements.at[i])->position = i;
-	*partition_block(partition, colour) = (struct block){start, end, 0};
-}
-
 bool partition_add_block(struct partition *partition, uint32_t start, uint32_t end)
 {
 	struct words *blocks = &partition->blocks;

@@ -29,9 +29,6 @@ static inline struct block *partition_block(struct partition *partition, uint32_
 	return (struct block *)(void *)partition->blocks.at + colour;
 }
 
-/* A block for @colour of the elements from @start on, which were just pushed. */
-void partition_close_block(struct partition *partition, uint32_t colour, uint32_t start);
-
 /* A block for the next colour, of elements [start, end), which the caller takes from another's. */
 bool partition_add_block(struct partition *partition, uint32_t start, uint32_t end);
 

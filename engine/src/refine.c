@@ -3,98 +3,12 @@
 
 #include <string.h>
 
-static bool is_replaced(const struct refine *refine, uint32_t id)
-{
-	return refine->redirect && refine->redirect[id] != id;
-}
+/* So many blocks are done before their numbers are dropped from the queue. */
+#define FORGET_TOUCHED 65536u
 
 static uint32_t key_of(const struct refine *refine, uint32_t id)
 {
 	return coarse_class_key(refine->coarse, coarse_class(refine->coarse, id));
-}
-
-/* ---- activation ----------------------------------------------------------------------------- */
-
-static bool add_pred(struct refine *refine, uint32_t id, uint32_t pred)
-{
-	struct refined *type = refined_get(&refine->types, id);
-
-	if (!type || !words_push(&refine->preds, pred) ||
-	    !words_push(&refine->preds, type->pred_head))
-		return false;
-	type->pred_head = (uint32_t)refine->preds.n - 1;
-	return true;
-}
-
-static bool add_preds(struct refine *refine, uint32_t id)
-{
-	const struct btfold_graph *graph = refine->coarse->graph;
-	struct record record = graph_record(graph, id);
-	uint32_t n_words = graph_record_words(graph, id);
-	bool room = true;
-
-	KIND_WALK(&kind_table[info_kind(record_word(record, REC_INFO))], n_words, at, is, {
-		uint32_t to = record_word(record, at);
-
-		if (is == WORD_REF && to && room)
-			room = add_pred(refine, refine->redirect ? refine->redirect[to] : to, id);
-	});
-	refine->operations += n_words;
-	return room;
-}
-
-static bool activate(struct refine *refine, uint32_t colour)
-{
-	struct words *elements = &refine->partition.elements, *regions = &refine->regions;
-	uint32_t start = (uint32_t)elements->n;
-
-	if (refine->active[colour])
-		return true;
-	refine->active[colour] = true;
-	BACKREFS_MEMBERS (refine->back, colour, id) {
-		if (is_replaced(refine, id))
-			continue;
-		if (!refined_get(&refine->types, id) || !words_push(elements, id) ||
-		    !add_preds(refine, id))
-			return false;
-	}
-	partition_close_block(&refine->partition, colour, start);
-	return words_push(regions, colour) && words_push(regions, start) &&
-	       words_push(regions, (uint32_t)elements->n);
-}
-
-/*
- * Activates the classes that mention @colour, and those that mention these, as far as they are seen by
- * class: a class whose key is in U is seen by its key.
- */
-static bool activate_mentioners(struct refine *refine, uint32_t colour)
-{
-	struct words *pending = &refine->pending;
-
-	pending->n = 0;
-	if (!words_push(pending, colour))
-		return false;
-	while (pending->n) {
-		uint32_t mentioned = pending->at[--pending->n];
-
-		for (const struct backrefs *back = refine->back; back; back = back->base) {
-			if (mentioned >= back->coarse->end_colour)
-				continue;
-			for (uint32_t i = back->mention_start[mentioned];
-			     i < back->mention_start[mentioned + 1]; i++) {
-				uint32_t class = back->mentions[i];
-
-				refine->operations++;
-				if (refine->active[class])
-					continue;
-				if (!activate(refine, class) ||
-				    (coarse_class_key(refine->coarse, class) == NO_KEY &&
-				     !words_push(pending, class)))
-					return false;
-			}
-		}
-	}
-	return true;
 }
 
 /* ---- changes of colour ---------------------------------------------------------------------- */
@@ -106,11 +20,11 @@ static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
 	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
 	type->ref = ref;
-	REFINE_PREDS (refine, id, pred) {
-		refine->operations++;
-		if (!partition_mark(&refine->partition, refine_class(refine, pred), pred))
+	refine->operations += type->n_preds;
+	REGIONS_PREDS (&refine->regions, type, pred)
+		if (!partition_mark(&refine->partition, refined_at(&refine->types, pred)->cls,
+				    pred))
 			return false;
-	}
 	return true;
 }
 
@@ -119,38 +33,46 @@ static uint32_t largest_block(struct refine *refine, uint32_t key)
 {
 	uint32_t largest = 0, largest_size = 0;
 
-	BACKREFS_CLASSES (refine->back, key, class)
-		BACKREFS_MEMBERS (refine->back, class, id) {
-			uint32_t cls = refine_class(refine, id);
-			struct block *block = partition_block(&refine->partition, cls);
+	BACKREFS_CLASSES (refine->back, key, class) {
+		const struct region *region = regions_of(&refine->regions, class);
 
-			if (!is_replaced(refine, id) && block->end - block->start > largest_size) {
-				largest = cls;
-				largest_size = block->end - block->start;
+		for (uint32_t i = region->start; i < region->end;) {
+			uint32_t colour = refine_class(refine, refine->partition.elements.at[i]);
+			struct block block = *partition_block(&refine->partition, colour);
+
+			if (block.end - block.start > largest_size) {
+				largest = colour;
+				largest_size = block.end - block.start;
 			}
+			i = block.end;
 		}
+	}
 	return largest;
 }
 
 static bool leave(struct refine *refine, uint32_t key)
 {
-	uint32_t keeper;
+	uint32_t keeper = largest_block(refine, key);
+	struct words *changed = &refine->changed; /* marking moves elements, perhaps these */
 
-	BACKREFS_CLASSES (refine->back, key, class)
-		if (!activate(refine, class))
-			return false;
-	if (!activate_mentioners(refine, coarse_key(refine->coarse, key)->colour))
-		return false;
-	keeper = largest_block(refine, key);
-	BACKREFS_CLASSES (refine->back, key, class)
-		BACKREFS_MEMBERS (refine->back, class, id)
-			if (!is_replaced(refine, id) && refine_class(refine, id) != keeper &&
-			    !set_ref(refine, id, refine_class(refine, id)))
+	changed->n = 0;
+	BACKREFS_CLASSES (refine->back, key, class) {
+		const struct region *region = regions_of(&refine->regions, class);
+
+		for (uint32_t i = region->start; i < region->end; i++) {
+			uint32_t id = refine->partition.elements.at[i];
+
+			if (refine_class(refine, id) != keeper && !words_push(changed, id))
 				return false;
+		}
+	}
+	for (size_t i = 0; i < changed->n; i++)
+		if (!set_ref(refine, changed->at[i], refine_class(refine, changed->at[i])))
+			return false;
 	return true;
 }
 
-bool refine_leave(struct refine *refine, uint32_t key)
+static bool note_leaving(struct refine *refine, uint32_t key)
 {
 	if (refine->left[key])
 		return true;
@@ -158,23 +80,30 @@ bool refine_leave(struct refine *refine, uint32_t key)
 	return words_push(&refine->leaving, key);
 }
 
+/* ---- what to start from --------------------------------------------------------------------- */
+
+bool refine_leave(struct refine *refine, uint32_t key)
+{
+	return regions_add_key(&refine->regions, key) && note_leaving(refine, key);
+}
+
 bool refine_cyclic(struct refine *refine, const struct words *ids)
 {
 	for (size_t i = 0; i < ids->n; i++) {
-		uint32_t id = ids->at[i], colour = coarse_class(refine->coarse, id);
+		uint32_t id = ids->at[i];
 		struct refined *type;
 
-		if (is_replaced(refine, id))
+		if (regions_replaced(&refine->regions, id))
 			continue;
 		type = refined_get(&refine->types, id);
 		if (!type)
 			return false;
 		if (type->ref == COLOUR_CYCLIC)
-			type->ref = colour;
-		if (!activate(refine, colour) || !partition_mark(&refine->partition, colour, id))
+			type->ref = coarse_class(refine->coarse, id);
+		if (!words_push(&refine->cyclic, id))
 			return false;
 	}
-	return true;
+	return regions_add_cyclic(&refine->regions, ids);
 }
 
 /* ---- splitting ------------------------------------------------------------------------------ */
@@ -201,7 +130,7 @@ static bool tell_changed(struct refine *refine)
 	uint32_t key = key_of(refine, refine->changed.at[0]);
 
 	if (key != NO_KEY && !refine->left[key])
-		return refine_leave(refine, key); /* R1 (b): its definitions now differ */
+		return note_leaving(refine, key); /* R1 (b): its definitions now differ */
 	for (size_t i = 0; i < refine->changed.n; i++) {
 		uint32_t id = refine->changed.at[i];
 
@@ -227,29 +156,33 @@ static uint32_t find_group(struct refine *refine, size_t place, uint32_t n_words
 	return (uint32_t)refine->places.n;
 }
 
-/* Signs the first @n elements from @start on and groups them: groups, counts. */
+/*
+ * Signs the first @n elements from @start on and groups them: groups, counts. Types of one coarse class have
+ * equal labels, and of their references only those to what may change can differ.
+ */
 static bool group_marked(struct refine *refine, uint32_t start, uint32_t n)
 {
-	const struct btfold_graph *graph = refine->coarse->graph;
 	struct words *signatures = &refine->signatures;
 
 	signatures->n = refine->groups.n = refine->counts.n = refine->places.n = 0;
 	if (!hashtab_reset(&refine->group_table, n))
 		return false;
 	for (uint32_t i = start; i < start + n; i++) {
-		uint32_t id = refine->partition.elements.at[i], group;
-		uint32_t n_words = graph_record_words(graph, id);
+		uint32_t n_targets, group;
+		const uint32_t *targets = regions_targets(
+			&refine->regions, refine->partition.elements.at[i], &n_targets);
 
-		if (!words_reserve(signatures, n_words))
+		if (!words_reserve(signatures, n_targets))
 			return false;
-		sign_record(refine->strings, &refine->colours, graph_record(graph, id), n_words,
-			    signatures->at + signatures->n);
-		refine->operations += n_words;
-		group = find_group(refine, signatures->n, n_words);
+		for (uint32_t t = 0; t < n_targets; t++)
+			signatures->at[signatures->n + t] =
+				refined_at(&refine->types, targets[t])->ref;
+		refine->operations += n_targets;
+		group = find_group(refine, signatures->n, n_targets);
 		if (!group || !words_push(&refine->groups, group - 1))
 			return false;
 		if (refine->counts.at[group - 1]++ == 0)
-			signatures->n += n_words; /* keep this one to compare with */
+			signatures->n += n_targets; /* keep this one to compare with */
 	}
 	return true;
 }
@@ -319,16 +252,40 @@ static bool split(struct refine *refine, uint32_t colour)
 	return tell_changed(refine);
 }
 
-bool refine_run(struct refine *refine)
+/* What was to leave before anything was laid out. */
+static bool start(struct refine *refine, struct arena *arena)
+{
+	if (!regions_lay_out(&refine->regions, &refine->partition, arena))
+		return false;
+	refine->operations += refine->regions.operations;
+	for (size_t i = 0; i < refine->cyclic.n; i++) {
+		uint32_t id = refine->cyclic.at[i], colour = coarse_class(refine->coarse, id);
+
+		if (regions_of(&refine->regions, colour) &&
+		    !partition_mark(&refine->partition, colour, id))
+			return false;
+	}
+	return true;
+}
+
+bool refine_run(struct refine *refine, struct arena *arena)
 {
 	struct words *touched = &refine->partition.touched;
+	size_t next_leaving = 0, next = 0;
 
-	while (refine->leaving.n || touched->n) {
-		if (refine->leaving.n) {
-			if (!leave(refine, refine->leaving.at[--refine->leaving.n]))
+	if (!start(refine, arena))
+		return false;
+	while (next_leaving < refine->leaving.n || next < touched->n) {
+		if (next_leaving < refine->leaving.n) {
+			if (!leave(refine, refine->leaving.at[next_leaving++]))
 				return false;
-		} else if (!split(refine, touched->at[--touched->n])) {
+		} else if (!split(refine, touched->at[next++])) {
 			return false;
+		}
+		if (next && (next == touched->n || next > FORGET_TOUCHED)) {
+			touched->n -= next;
+			memmove(touched->at, touched->at + next, touched->n * sizeof(*touched->at));
+			next = 0;
 		}
 	}
 	return true;
@@ -337,7 +294,7 @@ bool refine_run(struct refine *refine)
 /* ---- set-up --------------------------------------------------------------------------------- */
 
 bool refine_init(struct refine *refine, const struct coarse *coarse, const struct backrefs *back,
-		 struct strtab *strings, const uint32_t *redirect, bool *left, struct arena *arena)
+		 const uint32_t *redirect, bool *left, struct arena *arena)
 {
 	struct words none = {.arena = arena};
 	struct colours_before before = {
@@ -352,16 +309,10 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 	*refine = (struct refine){
 		.coarse = coarse,
 		.back = back,
-		.strings = strings,
 		.hashing = coarse->hashing,
-		.arena = arena,
-		.redirect = redirect,
 		.left = left,
-		.active = ARENA_NEW_ZERO(arena, coarse->end_colour, bool),
-		.preds = none,
-		.regions = none,
 		.leaving = none,
-		.pending = none,
+		.cyclic = none,
 		.signatures = none,
 		.places = none,
 		.groups = none,
@@ -369,8 +320,9 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.split_ends = none,
 		.changed = none,
 	};
-	if (!refine->active || !refined_init(&refine->types, &before, arena) ||
+	if (!refined_init(&refine->types, &before, arena) ||
 	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena) ||
+	    !regions_init(&refine->regions, coarse, back, &refine->types, redirect, arena) ||
 	    !hashtab_init(&refine->group_table, arena, 64))
 		return false;
 	refine->colours = coarse_references(coarse);

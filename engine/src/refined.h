@@ -9,9 +9,10 @@
 #include "mem.h"
 
 struct refined {
-	uint32_t cls, ref;  /* colours now */
-	uint32_t pred_head; /* 1 + index in refine's preds of a type that refers to this, or 0 */
-	uint32_t position;  /* in the partition's elements, if it is one */
+	uint32_t cls, ref;	 /* colours now */
+	uint32_t position;	 /* in the partition's elements, if it is one */
+	uint32_t targets;	 /* see regions.h: where what it refers to begins */
+	uint32_t preds, n_preds; /* and who refers to it */
 };
 
 /* Colours of the universe before refining: ids below @first, and from it on. */

@@ -103,7 +103,7 @@ static bool note_classes(struct images *images, const struct classes *classes)
 	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++) {
 		uint32_t lowest = coarse->colours[colour - coarse->first_colour].lowest;
 
-		if (lowest != UINT32_MAX && !(refine && refine->active[colour]) &&
+		if (lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, colour)) &&
 		    !note(images, classes, lowest))
 			return false;
 	}
@@ -150,9 +150,15 @@ static uint32_t image_of(const struct writer *writer, uint32_t id)
 	return images_get(writer->images, reference_colour(&writer->classes->colours, id));
 }
 
-static bool stays(const struct writer *writer, uint32_t index)
+/* The first own type from index @from on that stays, or n_types. */
+static uint32_t next_staying(const struct writer *writer, uint32_t from)
 {
-	return writer->stays[index / 64] >> index % 64 & 1;
+	uint32_t n = writer->input->n_types, word = from / 64;
+	uint64_t bits = writer->stays[word] >> from % 64 << from % 64;
+
+	while (!bits && ++word <= n / 64)
+		bits = writer->stays[word];
+	return bits ? word * 64 + (uint32_t)__builtin_ctzll(bits) : n;
 }
 
 /* Notes who stays among the images of a page. */
@@ -178,14 +184,14 @@ static bool number(struct writer *writer, uint32_t *ret_types, uint32_t *ret_wor
 		if (!is_of_base(writer->images, page))
 			note_stays(writer, page);
 	*ret_words = 0;
-	for (uint32_t i = 0; i < input->n_types; i++)
-		if (stays(writer, i)) {
-			uint32_t colour = reference_colour(&writer->classes->colours, first + i);
+	for (uint32_t i = next_staying(writer, 0); i < input->n_types;
+	     i = next_staying(writer, i + 1)) {
+		uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
-			if (!set_image(writer->images, colour, next++))
-				return false;
-			*ret_words += input->record[i + 1] - input->record[i];
-		}
+		if (!set_image(writer->images, colour, next++))
+			return false;
+		*ret_words += input->record[i + 1] - input->record[i];
+	}
 	*ret_types = next - first;
 	return true;
 }
@@ -286,9 +292,8 @@ static bool write_types(struct writer *writer, uint32_t n_types, uint32_t n_word
 
 	if (!starts || !words)
 		return false;
-	for (uint32_t i = 0; i < writer->input->n_types; i++) {
-		if (!stays(writer, i))
-			continue;
+	for (uint32_t i = next_staying(writer, 0); i < writer->input->n_types;
+	     i = next_staying(writer, i + 1)) {
 		if (!write_record(writer, i, words + at))
 			return false;
 		starts[n++] = at;

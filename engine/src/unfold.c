@@ -45,6 +45,26 @@ static int compare_labels(const struct btfold_graph *graph, uint32_t x, uint32_t
 	return order;
 }
 
+/* A definition of @key, which is in U. */
+static uint32_t definition_of(const struct classes *classes, uint32_t key)
+{
+	const struct regions *regions = &classes->refine.regions;
+
+	BACKREFS_CLASSES (classes->back, key, class) {
+		const struct region *region = regions_of(regions, class);
+
+		if (info_is_declaration(coarse_signature(classes->coarse, class)[SIG_INFO]))
+			continue;
+		if (region && region->start < region->end)
+			return classes->refine.partition.elements.at[region->start];
+		BACKREFS_OF_BASE (classes->back, class, member)
+			return member;
+		if (regions->members[class])
+			return regions->lowest[class];
+	}
+	return 0;
+}
+
 /* What a reference stands for: replacements done, declarations of keys in U resolved (C3). */
 static uint32_t resolve(const struct classes *classes, uint32_t id)
 {
@@ -53,24 +73,18 @@ static uint32_t resolve(const struct classes *classes, uint32_t id)
 
 	if (redirect)
 		id = redirect[id];
-	if (!id || !classes_is_declaration(classes, id))
+	key = id ? classes_key(classes, id) : NO_KEY;
+	if (key == NO_KEY || classes->left[key] || !classes_is_declaration(classes, id))
 		return id;
-	key = classes_key(classes, id);
-	if (classes->left[key])
-		return id;
-	BACKREFS_CLASSES (classes->back, key, class)
-		BACKREFS_MEMBERS (classes->back, class, member)
-			if ((!redirect || redirect[member] == member) &&
-			    !classes_is_declaration(classes, member))
-				return member;
-	return id;
+	return definition_of(classes, key);
 }
 
 bool unfoldings_init(struct unfoldings *unfoldings, const struct classes *classes,
-		     struct arena *arena)
+		     struct effort *effort, struct arena *arena)
 {
 	*unfoldings = (struct unfoldings){
 		.classes = classes,
+		.effort = effort,
 		.arena = arena,
 		.known = {.arena = arena},
 		.queue = {.arena = arena},
@@ -105,6 +119,9 @@ static bool push_pair(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
 	struct words *queue = &unfoldings->queue;
 	uint32_t hash;
 
+	if (reference_colour(&unfoldings->classes->colours, a) ==
+	    reference_colour(&unfoldings->classes->colours, b))
+		return true; /* they agree */
 	a = resolve(unfoldings->classes, a);
 	b = resolve(unfoldings->classes, b);
 	if (class_of(unfoldings, a) == class_of(unfoldings, b))
@@ -124,7 +141,7 @@ static bool push_references(struct unfoldings *unfoldings, uint32_t a, uint32_t 
 	uint32_t n_words = graph_record_words(graph, a);
 	bool room = true;
 
-	unfoldings->operations += n_words;
+	unfoldings->effort->done += n_words;
 	KIND_WALK(&kind_table[info_kind(record_word(left, REC_INFO))], n_words, at, is, {
 		if (is == WORD_REF)
 			room = push_pair(unfoldings, record_word(left, at),
@@ -132,6 +149,21 @@ static bool push_references(struct unfoldings *unfoldings, uint32_t a, uint32_t 
 			       room;
 	});
 	return room;
+}
+
+/* Of two types of one coarse class: labels are equal, and references but these agree. */
+static bool push_targets(struct unfoldings *unfoldings, uint32_t a, uint32_t b)
+{
+	const struct regions *regions = &unfoldings->classes->refine.regions;
+	uint32_t n;
+	const uint32_t *left = regions_targets(regions, a, &n);
+	const uint32_t *right = regions_targets(regions, b, &n);
+
+	unfoldings->effort->done += n;
+	for (uint32_t i = 0; i < n; i++)
+		if (!push_pair(unfoldings, left[i], right[i]))
+			return false;
+	return true;
 }
 
 /* The order of the pair if it is known, else 0; notes a pair that is not. */
@@ -163,9 +195,24 @@ static bool remember(struct unfoldings *unfoldings, int order)
 	return true;
 }
 
+/* One pair of the walk; *ret_order as far as it is known. */
+static bool step(struct unfoldings *unfoldings, uint32_t x, uint32_t y, int *ret_order)
+{
+	const struct coarse *coarse = unfoldings->classes->coarse;
+
+	unfoldings->effort->done++;
+	if (!x || !y) {
+		*ret_order = x ? 1 : -1; /* C9 */
+		return true;
+	}
+	if (coarse_class(coarse, x) == coarse_class(coarse, y))
+		return push_targets(unfoldings, x, y);
+	*ret_order = compare_labels(coarse->graph, x, y);
+	return *ret_order || push_references(unfoldings, x, y);
+}
+
 bool unfold_compare(struct unfoldings *unfoldings, uint32_t a, uint32_t b, int *ret)
 {
-	const struct btfold_graph *graph = unfoldings->classes->coarse->graph;
 	struct words *queue = &unfoldings->queue;
 	bool room = true;
 
@@ -176,15 +223,12 @@ bool unfold_compare(struct unfoldings *unfoldings, uint32_t a, uint32_t b, int *
 	for (size_t at = 0; at < queue->n && !*ret && room; at += 2) {
 		uint32_t x = queue->at[at], y = queue->at[at + 1];
 
-		unfoldings->operations++;
+		if (effort_over(unfoldings->effort))
+			return true;
 		if (at + 2 == queue->n)
 			*ret = recall(unfoldings, x, y, &room);
-		if (!*ret && (!x || !y))
-			*ret = x ? 1 : -1; /* C9 */
-		else if (!*ret)
-			*ret = compare_labels(graph, x, y);
 		if (!*ret)
-			room = push_references(unfoldings, x, y) && room;
+			room = step(unfoldings, x, y, ret) && room;
 	}
 	return room && remember(unfoldings, *ret);
 }

@@ -4,6 +4,7 @@
 #define BTFOLD_UNFOLD_H
 
 #include "classes.h"
+#include "effort.h"
 
 /*
  * Memory and results of comparisons on one result of R1. When only one pair of types is left to look at, the
@@ -17,15 +18,15 @@ struct unfoldings {
 	struct hashtab seen;	    /* 1 + index in queue */
 	struct words queue;	    /* pairs of types */
 	struct words alone;	    /* pairs that were the only one left */
-	uint64_t operations;
+	struct effort *effort;
 };
 
 bool unfoldings_init(struct unfoldings *unfoldings, const struct classes *classes,
-		     struct arena *arena);
+		     struct effort *effort, struct arena *arena);
 
 /*
- * Compares the unfoldings of types @a and @b, of different classes, breadth-first. *ret is below or above 0.
- * False: out of memory. Cost: linear in the pairs of types met.
+ * Compares the unfoldings of types @a and @b, of different classes, breadth-first. *ret is below or above 0;
+ * it is 0 when the effort came to its limit. False: out of memory. Cost: linear in the pairs of types met.
  */
 bool unfold_compare(struct unfoldings *unfoldings, uint32_t a, uint32_t b, int *ret);
 
