@@ -96,8 +96,10 @@ bool ambiguity_absorb(const struct classes *classes, struct replacements *replac
 	    !groups_choose_targets(&groups))
 		return false;
 	if (effort_over(&effort)) {
-		ret->undecided = (uint32_t)groups_n_candidates(&groups);
-	} else if (any_target(&groups)) {
+		ret->undecided = (uint32_t)(groups_n_candidates(&groups) - groups.n_decided);
+		ret->undecided += !ret->undecided; /* perhaps not all groups were found */
+	}
+	if (any_target(&groups)) {
 		if ((!replacements->redirect &&
 		     !make_replacements(replacements, classes->coarse->end)) ||
 		    !replace(&groups, replacements, &ret->replaced))

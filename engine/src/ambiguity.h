@@ -21,7 +21,8 @@ struct absorb_result {
 };
 
 /*
- * One round of R2 on @classes: replaces all dominated classes at once. @budget as in dominance.h; @arena is
+ * One round of R2 on @classes: replaces all dominated classes at once, when the budget ends those of the names that
+ * were decided. @budget as in dominance.h; @arena is
  * for scratch. False: out of memory.
  */
 bool ambiguity_absorb(const struct classes *classes, struct replacements *replacements,

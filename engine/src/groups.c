@@ -317,6 +317,10 @@ bool groups_choose_targets(struct groups *groups)
 		if (!order_members(&group) || !for_each(&group, note_doubt) ||
 		    !for_each(&group, resolve_doubt) || !for_each(&group, choose_target))
 			return false;
+		groups->n_decided = groups->starts.at[effort_over(groups->effort) ? g : g + 1];
 	}
+	/* of the group where it ended */
+	for (size_t i = groups->n_decided; i < groups_n_candidates(groups); i++)
+		groups_candidate(groups, i)->target = NO_TARGET;
 	return true;
 }

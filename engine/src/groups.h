@@ -48,6 +48,7 @@ struct groups {
 	struct summaries summaries;
 	struct words candidates; /* of all groups, struct candidate */
 	struct words starts;	 /* where each group starts, and the end */
+	size_t n_decided;	 /* candidates, from the first on, whose groups are done */
 
 	/* scratch of one group */
 	struct words order;  /* its members, by the rarest bit of their summary */
@@ -58,7 +59,7 @@ struct groups {
 bool groups_find(struct groups *groups, const struct classes *classes, const uint32_t *replaced,
 		 struct effort *effort, struct arena *arena);
 
-/* Chooses all targets, unless the effort comes to its limit: then nothing is decided. */
+/* Chooses all targets, group by group, until the effort comes to its limit. */
 bool groups_choose_targets(struct groups *groups);
 
 static inline struct candidate *groups_candidate(const struct groups *groups, size_t index)

@@ -6,6 +6,9 @@
 /* So many blocks are done before their numbers are dropped from the queue. */
 #define FORGET_TOUCHED 65536u
 
+/* Types are asked for so many elements before they are looked at. */
+#define FETCHED_AHEAD 8u
+
 static uint32_t key_of(const struct refine *refine, uint32_t id)
 {
 	return coarse_class_key(refine->coarse, coarse_class(refine->coarse, id));
@@ -162,16 +165,21 @@ static uint32_t find_group(struct refine *refine, size_t place, uint32_t n_words
  */
 static bool group_marked(struct refine *refine, uint32_t start, uint32_t n)
 {
+	const struct regions *regions = &refine->regions;
+	const uint32_t *elements = refine->partition.elements.at;
 	struct words *signatures = &refine->signatures;
+	uint32_t n_targets, group;
 
+	regions_targets(regions, elements[start], &n_targets); /* of all of them */
 	signatures->n = refine->groups.n = refine->counts.n = refine->places.n = 0;
 	if (!hashtab_reset(&refine->group_table, n))
 		return false;
 	for (uint32_t i = start; i < start + n; i++) {
-		uint32_t n_targets, group;
-		const uint32_t *targets = regions_targets(
-			&refine->regions, refine->partition.elements.at[i], &n_targets);
+		const uint32_t *targets =
+			regions->targets + refined_at(&refine->types, elements[i])->targets;
 
+		if (i + FETCHED_AHEAD < start + n)
+			__builtin_prefetch(refined_at(&refine->types, elements[i + FETCHED_AHEAD]));
 		if (!words_reserve(signatures, n_targets))
 			return false;
 		for (uint32_t t = 0; t < n_targets; t++)

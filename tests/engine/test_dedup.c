@@ -84,6 +84,35 @@ static void test_the_budget_of_r2_is_for_all_rounds(void **state)
 	btfold_graph_destroy(graph);
 }
 
+/* s and u have a body each that says less; a budget may be enough for one name and not for the other. */
+static void test_what_the_budget_of_r2_sufficed_for_is_folded(void **state)
+{
+	struct btfold_graph *graph =
+		graph_of("[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
+			 "[2] STRUCT 't' size=4 vlen=1\n\t'a' type_id=1 bits_offset=0\n"
+			 "[3] STRUCT 't' size=4 vlen=1\n\t'b' type_id=1 bits_offset=0\n"
+			 "[4] FWD 't' fwd_kind=struct\n"
+			 "[5] PTR '(anon)' type_id=2\n"
+			 "[6] PTR '(anon)' type_id=4\n"
+			 "[7] STRUCT 's' size=8 vlen=1\n\t'p' type_id=5 bits_offset=0\n"
+			 "[8] STRUCT 's' size=8 vlen=1\n\t'p' type_id=6 bits_offset=0\n"
+			 "[9] STRUCT 'u' size=8 vlen=1\n\t'p' type_id=5 bits_offset=0\n"
+			 "[10] STRUCT 'u' size=8 vlen=1\n\t'p' type_id=6 bits_offset=0\n",
+			 NULL);
+	struct btfold_stats all = stats_with(graph, 0, BTFOLD_ABSORB), stats;
+	bool one = false;
+
+	(void)state;
+	assert_int_equal(all.absorbed, 2);
+	for (uint64_t budget = 1; budget < 1000; budget++) {
+		stats = stats_with(graph, budget, BTFOLD_ABSORB);
+		one |= stats.absorbed == 1 && stats.undecided &&
+		       stats.types_out == all.types_out + 1;
+	}
+	assert_true(one);
+	btfold_graph_destroy(graph);
+}
+
 /* Two tags of a variable far away, one before and one behind it, and a struct that is met before its turn. */
 static void test_a_leaf_far_ahead_is_one_leaf(void **state)
 {
@@ -127,6 +156,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_kind_layout_is_kept),
 		cmocka_unit_test(test_the_budget_of_r2_is_for_all_rounds),
+		cmocka_unit_test(test_what_the_budget_of_r2_sufficed_for_is_folded),
 		cmocka_unit_test(test_a_leaf_far_ahead_is_one_leaf),
 	};
 

@@ -45,7 +45,7 @@ static const char help_head[] =
 	"                       names with several bodies: fold what is a less informed\n"
 	"                       copy (absorb, default), or only what is surely equal\n"
 	"                       (keep)\n"
-	"      --r2-budget N    operations that absorb may take (default: 160 million)\n"
+	"      --r2-budget N    operations that absorb may take (default: 2^27)\n"
 	"  -e, --engine ENGINE  let this engine do the work, unjudged, instead of fold:\n"
 	"                       takes no --map and no --in-place; has 10 minutes for each\n"
 	"                       FILE; only types, bytes, time and memory are known\n"

@@ -238,7 +238,7 @@ enum btfold_ambiguous {
 
 struct btfold_options {
 	enum btfold_ambiguous ambiguous;
-	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 160 million */
+	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^27 */
 
 	/*
 	 * Threads that one call may use, the caller's included, at most 64; 0: one. Each is given at least
