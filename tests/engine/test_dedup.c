@@ -28,8 +28,30 @@ static void test_the_kind_layout_is_kept(void **state)
 	free(out.at);
 }
 
+/* Room for @names bodies more, of each name one that says less: R2's first round has them all to decide. */
+static void add_names(char *text, size_t room, unsigned names)
+{
+	unsigned id = 0, first;
+	size_t n = strlen(text);
+
+	for (const char *at = text; (at = strstr(at, "\n[")); at++)
+		id++;
+	id += text[0] == '[';
+	first = id + 1;
+	n += (size_t)snprintf(text + n, room - n,
+			      "[%u] STRUCT 'more' size=4 vlen=0\n[%u] STRUCT 'more' size=8 vlen=0\n"
+			      "[%u] FWD 'more' fwd_kind=struct\n[%u] PTR '(anon)' type_id=%u\n"
+			      "[%u] PTR '(anon)' type_id=%u\n",
+			      first, first + 1, first + 2, first + 3, first, first + 4, first + 2);
+	for (unsigned i = 0; i < 2 * names; i++)
+		n += (size_t)snprintf(text + n, room - n,
+				      "[%u] STRUCT 'more%u' size=8 vlen=1\n\t'p' type_id=%u "
+				      "bits_offset=0\n",
+				      first + 5 + i, i / 2, first + 3 + i % 2);
+}
+
 /* The input of a case in which R2 takes two rounds: T is folded first, then S. */
-static struct btfold_graph *two_rounds(void)
+static struct btfold_graph *two_rounds(unsigned more_names)
 {
 	FILE *file = fopen(BTFOLD_CASES "/c2-replaced-twice.case", "r");
 	char text[16384], *from, *to;
@@ -41,10 +63,13 @@ static struct btfold_graph *two_rounds(void)
 	text[size] = '\0';
 	from = strstr(text, "input:\n");
 	assert_non_null(from);
+	from += strlen("input:\n");
 	to = strstr(from, "expect");
 	assert_non_null(to);
 	*to = '\0';
-	return graph_of(from + strlen("input:\n"), NULL);
+	if (more_names)
+		add_names(from, sizeof(text) - (size_t)(from - text), more_names);
+	return graph_of(from, NULL);
 }
 
 static struct btfold_stats stats_with(const struct btfold_graph *graph, uint64_t budget,
@@ -62,7 +87,7 @@ static struct btfold_stats stats_with(const struct btfold_graph *graph, uint64_t
 
 static void test_the_budget_of_r2_is_for_all_rounds(void **state)
 {
-	struct btfold_graph *graph = two_rounds();
+	struct btfold_graph *graph = two_rounds(0);
 	uint32_t keep = stats_with(graph, 0, BTFOLD_KEEP).types_out, last = keep;
 	struct btfold_stats all = stats_with(graph, 0, BTFOLD_ABSORB), stats;
 	bool between = false;
@@ -81,6 +106,25 @@ static void test_the_budget_of_r2_is_for_all_rounds(void **state)
 	}
 	/* what sufficed for the first round did not suffice for both */
 	assert_true(between);
+	btfold_graph_destroy(graph);
+}
+
+/* The first round costs far more than the second, and each is paid for, with R1 between them. */
+static void test_later_rounds_of_r2_are_paid_for(void **state)
+{
+	struct btfold_graph *graph = two_rounds(40);
+	struct btfold_stats all = stats_with(graph, 0, BTFOLD_ABSORB), stats;
+	uint64_t keep = stats_with(graph, 0, BTFOLD_KEEP).operations, budget = 0;
+	uint64_t unpaid_first = 0;
+
+	(void)state;
+	do {
+		stats = stats_with(graph, ++budget, BTFOLD_ABSORB);
+		if (!unpaid_first && stats.absorbed == all.absorbed - 1)
+			unpaid_first = stats.operations - keep - budget;
+	} while (stats.types_out != all.types_out);
+	assert_true(unpaid_first); /* R1 after the first round was the last that was done */
+	assert_true(stats.operations - keep - budget <= unpaid_first);
 	btfold_graph_destroy(graph);
 }
 
@@ -157,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_the_kind_layout_is_kept),
 		cmocka_unit_test(test_the_budget_of_r2_is_for_all_rounds),
 		cmocka_unit_test(test_what_the_budget_of_r2_sufficed_for_is_folded),
+		cmocka_unit_test(test_later_rounds_of_r2_are_paid_for),
 		cmocka_unit_test(test_a_leaf_far_ahead_is_one_leaf),
 	};
 
