@@ -239,14 +239,13 @@ bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 }
 
 /* All but the strings. */
-static bool make_tables(struct coarse *coarse, uint32_t *ref, uint32_t n_signed)
+static bool make_tables(struct coarse *coarse, uint32_t *cls, uint32_t *ref, uint32_t n_signed)
 {
 	const struct coarse *base = coarse->base;
-	uint32_t n = coarse->end - coarse->first;
 
-	coarse->cls = ARENA_NEW_ZERO(coarse->arena, n + (size_t)1, uint32_t);
+	coarse->cls = cls;
 	coarse->ref = ref;
-	if (!coarse->cls || !ref)
+	if (!cls || !ref)
 		return false;
 	*coarse->cls++ = COLOUR_VOID;
 	*coarse->ref++ = COLOUR_VOID;
@@ -259,6 +258,8 @@ static bool make_tables(struct coarse *coarse, uint32_t *ref, uint32_t n_signed)
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
 		 const struct hashing *hashing, uint32_t *ref, struct arena *arena)
 {
+	uint32_t n;
+
 	*coarse = (struct coarse){
 		.base = base,
 		.graph = graph,
@@ -267,7 +268,8 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		.first = base ? base->end : 1,
 		.end = graph_end_id(graph),
 	};
-	if (!make_tables(coarse, ref, coarse->end - coarse->first) ||
+	n = coarse->end - coarse->first;
+	if (!make_tables(coarse, ARENA_NEW_ZERO(arena, n + (size_t)1, uint32_t), ref, n) ||
 	    !strtab_init(&coarse->strings, graph, base ? &base->strings : NULL, hashing, arena))
 		return false;
 	strtab_intern_all(&coarse->strings);
@@ -286,8 +288,10 @@ bool coarse_restart(struct coarse *coarse)
 }
 
 bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
-		      uint32_t n, struct arena *arena)
+		      uint32_t from, uint32_t to, struct arena *arena)
 {
+	size_t n = whole->end - whole->first + (size_t)1, bytes = (to - from) * sizeof(uint32_t);
+
 	*part = (struct coarse){
 		.base = whole->base,
 		.graph = whole->graph,
@@ -296,8 +300,10 @@ bool coarse_init_part(struct coarse *part, const struct coarse *whole, const str
 		.first = whole->first,
 		.end = whole->end,
 	};
-	return make_tables(part,
-			   ARENA_NEW_ZERO(arena, whole->end - whole->first + (size_t)1, uint32_t),
-			   n) &&
-	       strtab_init_view(&part->strings, strings, arena);
+	if (!make_tables(part, arena_array_sparse(arena, n, sizeof(uint32_t)),
+			 arena_array_sparse(arena, n, sizeof(uint32_t)), to - from))
+		return false;
+	memset(part->cls + (from - part->first), 0, bytes); /* as in arena_array_zero() */
+	memset(part->ref + (from - part->first), 0, bytes);
+	return strtab_init_view(&part->strings, strings, arena);
 }

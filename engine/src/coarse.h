@@ -102,11 +102,11 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		 const struct hashing *hashing, uint32_t *ref, struct arena *arena);
 
 /*
- * Prepares a partition like @whole, in which nothing is signed yet, for @n of its types. It has a view of
+ * Prepares a partition like @whole, in which nothing is signed yet, for types @from up to @to of it. It has a view of
  * @strings, and else shares nothing that is written.
  */
 bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
-		      uint32_t n, struct arena *arena);
+		      uint32_t from, uint32_t to, struct arena *arena);
 
 /* Forgets what was signed. False: out of memory. */
 bool coarse_restart(struct coarse *coarse);

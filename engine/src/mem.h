@@ -27,6 +27,8 @@ void arena_deinit(struct arena *arena);
 /* 8-aligned, not cleared; NULL when out of memory. n * size must be the caller's real need. */
 void *arena_array(struct arena *arena, size_t n, size_t size);
 void *arena_array_zero(struct arena *arena, size_t n, size_t size);
+/* The same, of which most will not be touched. */
+void *arena_array_sparse(struct arena *arena, size_t n, size_t size);
 
 /* Gives an array back, of which nothing is used any more, if it is large; else it stays until the arena goes. */
 void arena_drop(struct arena *arena, const void *array);

@@ -36,7 +36,7 @@ static void sign_part(void *item)
 	struct coarse *coarse = part->is_first ? part->whole : &part->own;
 
 	part->room = (part->is_first || coarse_init_part(coarse, part->whole, part->strings,
-							 part->to - part->from, &part->arena)) &&
+							 part->from, part->to, &part->arena)) &&
 		     coarse_sign(coarse, part->from, part->to);
 }
 
