@@ -62,8 +62,10 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 		n_foretold *= 2;
 	coarse->foretold = ARENA_NEW_ZERO(coarse->arena, n_foretold, struct foretold);
 	coarse->foretold_mask = n_foretold - 1;
-	return coarse->foretold && hashtab_init(&coarse->key_table, coarse->arena, n_types / 64) &&
-	       hashtab_init(&coarse->class_table, coarse->arena, n_types / 16);
+	/* small inputs have more of both */
+	return coarse->foretold &&
+	       hashtab_init(&coarse->key_table, coarse->arena, n_types / 64 + 12) &&
+	       hashtab_init(&coarse->class_table, coarse->arena, n_types / 16 + 36);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------- */

@@ -8,7 +8,8 @@
 static bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
 			struct arena *arena)
 {
-	*images = (struct images){.arena = arena, .n_pages = end_colour / IMAGE_PAGE + 1};
+	*images = (struct images){
+		.arena = arena, .n_pages = end_colour / IMAGE_PAGE + 1, .end_colour = end_colour};
 	images->pages = ARENA_NEW(arena, images->n_pages, uint32_t *);
 	if (!images->pages)
 		return false;
@@ -164,10 +165,11 @@ static uint32_t next_staying(const struct writer *writer, uint32_t from)
 /* Notes who stays among the images of a page. */
 static void note_stays(struct writer *writer, uint32_t page)
 {
-	uint32_t first = writer->input->first_id;
+	uint32_t first = writer->input->first_id, colour = page * IMAGE_PAGE;
 
-	for (uint32_t colour = page * IMAGE_PAGE, i = 0; i < IMAGE_PAGE; i++) {
-		uint32_t id = images_get(writer->images, colour + i);
+	for (uint32_t end = colour + IMAGE_PAGE;
+	     colour < end && colour < writer->images->end_colour; colour++) {
+		uint32_t id = images_get(writer->images, colour);
 
 		if (id >= first)
 			writer->stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;

@@ -18,7 +18,7 @@ struct images {
 	struct arena *arena;
 	uint32_t **pages,
 		*const *base_pages; /* of which there are n_base, and which nobody changes */
-	uint32_t n_pages, n_base;
+	uint32_t n_pages, n_base, end_colour;
 };
 
 static inline uint32_t images_get(const struct images *images, uint32_t colour)
