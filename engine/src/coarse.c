@@ -16,6 +16,7 @@ struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
 	struct words stack, buffer;
+	uint32_t from, ahead; /* own types between these ids may be signed, and leaves among them are coloured */
 };
 
 /*
@@ -96,28 +97,51 @@ static inline bool fits(const struct pass *pass, uint32_t colour, struct record 
 	return colour && has_signature(pass, coarse_signature(pass->coarse, colour), record);
 }
 
-/* Puts own type @id into a class that came after the last one before, if it belongs there. */
-static inline bool sign_foretold(struct pass *pass, uint32_t id)
+/* Puts own type @id into class @colour, if it belongs there. */
+static inline bool sign_as(struct pass *pass, uint32_t id, uint32_t colour)
 {
 	struct coarse *coarse = pass->coarse;
-	const struct foretold *foretold = colours_foretold(coarse);
-	struct record record = graph_record(coarse->graph, id);
-	uint32_t colour = foretold->first;
+	uint32_t *ref;
 
-	if (!fits(pass, colour, record)) {
-		colour = foretold->second;
-		if (!fits(pass, colour, record)) {
-			colour = colours_foretold_by_base(coarse);
-			if (!fits(pass, colour, record))
-				return false;
-		}
-		colours_follow(coarse, colour);
-	}
-	coarse->cls[id - coarse->first] = colour;
-	if (coarse_class_key(coarse, colour) == NO_KEY)
-		coarse->ref[id - coarse->first] = colour;
+	if (!fits(pass, colour, graph_record(coarse->graph, id)))
+		return false;
+	colours_follow(coarse, colour, id);
 	colours_join(coarse, colour, id);
+	coarse->cls[id - coarse->first] = colour;
+	ref = &coarse->ref[id - coarse->first];
+	*ref = coarse_class_key(coarse, colour) == NO_KEY ? colour : *ref;
 	return true;
+}
+
+/* Puts own type @id into a class that came after the last one before, if it belongs there. */
+static bool sign_foretold(struct pass *pass, uint32_t id)
+{
+	const struct foretold *foretold = colours_foretold(pass->coarse);
+
+	return sign_as(pass, id, foretold->first.colour) ||
+	       sign_as(pass, id, foretold->second.colour) ||
+	       sign_as(pass, id, colours_foretold_by_base(pass->coarse).colour);
+}
+
+/* The same for the type that is where such a one was before. */
+static inline bool sign_next(struct pass *pass, struct successor next)
+{
+	const struct coarse *coarse = pass->coarse;
+	uint32_t id = coarse->last_id + next.step;
+
+	return id >= pass->from && id < pass->ahead && !coarse->cls[id - coarse->first] &&
+	       sign_as(pass, id, next.colour);
+}
+
+/* Signs, as long as they come as they did before, the types after the last one. */
+static void sign_run(struct pass *pass)
+{
+	const struct foretold *foretold;
+
+	do
+		foretold = colours_foretold(pass->coarse);
+	while (sign_next(pass, foretold->first) || sign_next(pass, foretold->second) ||
+	       sign_next(pass, colours_foretold_by_base(pass->coarse)));
 }
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
@@ -165,7 +189,7 @@ static bool sign_type(struct pass *pass, uint32_t id)
 	coarse->operations += n_words;
 	coarse->cls[id - coarse->first] = colour;
 	if (!cyclic) /* what is foretold has no cycle */
-		colours_follow(coarse, colour);
+		colours_follow(coarse, colour, id);
 	colours_join(coarse, colour, id);
 	if (key == NO_KEY)
 		*ref = cyclic ? COLOUR_CYCLIC : colour;
@@ -193,6 +217,7 @@ static bool sign_from(struct pass *pass, uint32_t start)
 		}
 		if (sign_foretold(pass, id)) {
 			pass->stack.n--;
+			sign_run(pass);
 			continue;
 		}
 		if (*ref == COLOUR_NONE)
@@ -204,6 +229,7 @@ static bool sign_from(struct pass *pass, uint32_t start)
 		if (!sign_type(pass, id))
 			return false;
 		pass->stack.n--;
+		sign_run(pass);
 	}
 	return true;
 }
@@ -217,6 +243,17 @@ static inline void fetch(const struct coarse *coarse, uint32_t id)
 		__builtin_prefetch(graph->words + graph->record[id - graph->first_id]);
 }
 
+/* Colours the leaves from where it ended the last time up to @to. */
+static bool colour_leaves(struct pass *pass, uint32_t to)
+{
+	for (; pass->ahead < to; pass->ahead++) {
+		fetch(pass->coarse, pass->ahead + FETCHED_AHEAD);
+		if (!colour_leaf(pass->coarse, pass->ahead))
+			return false;
+	}
+	return true;
+}
+
 bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 {
 	struct pass pass = {
@@ -224,16 +261,18 @@ bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 		.colours = coarse_references(coarse),
 		.stack = {.arena = coarse->arena},
 		.buffer = {.arena = coarse->arena},
+		.from = from,
+		.ahead = from,
 	};
 
-	for (uint32_t id = from, ahead = id; id < to; id++) {
-		for (; ahead < to && ahead - id < LEAVES_AHEAD; ahead++) {
-			fetch(coarse, ahead + FETCHED_AHEAD);
-			if (!colour_leaf(coarse, ahead))
-				return false;
-		}
-		if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
+	for (uint32_t id = from; id < to;) {
+		uint32_t end = to - id < LEAVES_AHEAD ? to : id + LEAVES_AHEAD;
+
+		if (!colour_leaves(&pass, to - end < LEAVES_AHEAD ? to : end + LEAVES_AHEAD))
 			return false;
+		for (; id < end; id++)
+			if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
+				return false;
 	}
 	return !coarse->strings.no_memory;
 }

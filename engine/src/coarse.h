@@ -44,13 +44,18 @@ struct colour {
 	uint32_t lowest;    /* own id in this class, UINT32_MAX if none */
 };
 
+/* A class, or 0, and how many ids after the type signed before there was one of it. */
+struct successor {
+	uint32_t colour, step;
+};
+
 /*
  * What came after a class, or a key, the last times: guesses, which are always tried out. Found by number,
  * modulo the size of the table.
  */
 struct foretold {
-	uint32_t first, second; /* class colours, or 0 */
-	uint32_t key;		/* of the key with this number: 1 + the next one, or 0 */
+	struct successor first, second;
+	uint32_t key; /* of the key with this number: 1 + the next one, or 0 */
 };
 
 struct coarse {
@@ -76,7 +81,8 @@ struct coarse {
 	struct words signatures;
 	struct foretold *foretold;
 	uint32_t foretold_mask;
-	uint32_t last, last_key; /* the class signed, and the key asked for, last */
+	uint32_t last, last_id;	 /* the class and the type signed last */
+	uint32_t last_key;	 /* asked for last */
 
 	struct words keyed_classes; /* own classes whose types have a key */
 	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */

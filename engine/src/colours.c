@@ -55,7 +55,7 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 
 	coarse->keys_room = coarse->colours_room = 0;
 	coarse->signatures = coarse->keyed_classes = (struct words){.arena = coarse->arena};
-	coarse->last = coarse->last_key = 0;
+	coarse->last = coarse->last_id = coarse->last_key = 0;
 	coarse->first_key = coarse->n_keys = base ? base->n_keys : 0;
 	coarse->first_colour = coarse->end_colour = base ? base->end_colour : COLOUR_FIRST;
 	while (n_foretold < n_types && n_foretold < FORETOLD_MAX)

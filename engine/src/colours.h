@@ -36,23 +36,25 @@ static inline struct foretold *colours_foretold(const struct coarse *coarse)
 	return &coarse->foretold[coarse->last & coarse->foretold_mask];
 }
 
-/* What came next in the base, where all was new: a class of the base, or 0. */
-static inline uint32_t colours_foretold_by_base(const struct coarse *coarse)
+/* What came next in the base, where all was new. */
+static inline struct successor colours_foretold_by_base(const struct coarse *coarse)
 {
 	const struct coarse *base = coarse->base;
 
-	return base ? base->foretold[coarse->last & base->foretold_mask].first : 0;
+	return base ? base->foretold[coarse->last & base->foretold_mask].first
+		    : (struct successor){0};
 }
 
-/* Has @colour foretold the next time that the class signed last comes up. */
-static inline void colours_follow(struct coarse *coarse, uint32_t colour)
+/* Has class @colour of own type @id foretold the next time that the class signed last comes up. */
+static inline void colours_follow(struct coarse *coarse, uint32_t colour, uint32_t id)
 {
 	struct foretold *foretold = colours_foretold(coarse);
+	struct successor next = {colour, id - coarse->last_id};
 
-	if (foretold->first == colour)
+	if (foretold->first.colour == next.colour && foretold->first.step == next.step)
 		return;
 	foretold->second = foretold->first;
-	foretold->first = colour;
+	foretold->first = next;
 }
 
 /* Notes that own type @id is in class @colour. */
@@ -61,6 +63,7 @@ static inline void colours_join(struct coarse *coarse, uint32_t colour, uint32_t
 	struct colour *own;
 
 	coarse->last = colour;
+	coarse->last_id = id;
 	if (colour < coarse->first_colour)
 		return;
 	own = &coarse->colours[colour - coarse->first_colour];
