@@ -16,7 +16,8 @@ struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
 	struct words stack, buffer;
-	uint32_t from, ahead; /* own types between these ids may be signed, and leaves among them are coloured */
+	uint32_t from,
+		ahead; /* own types between these ids may be signed, and leaves among them are coloured */
 };
 
 /*

@@ -81,8 +81,8 @@ struct coarse {
 	struct words signatures;
 	struct foretold *foretold;
 	uint32_t foretold_mask;
-	uint32_t last, last_id;	 /* the class and the type signed last */
-	uint32_t last_key;	 /* asked for last */
+	uint32_t last, last_id; /* the class and the type signed last */
+	uint32_t last_key;	/* asked for last */
 
 	struct words keyed_classes; /* own classes whose types have a key */
 	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */

@@ -65,7 +65,7 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 	/* small inputs have more of both */
 	return coarse->foretold &&
 	       hashtab_init(&coarse->key_table, coarse->arena, n_types / 64 + 12) &&
-	       hashtab_init(&coarse->class_table, coarse->arena, n_types / 16 + 36);
+	       hashtab_init(&coarse->class_table, coarse->arena, n_types / 32 + 36);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------- */
