@@ -130,8 +130,8 @@ static inline bool sign_next(struct pass *pass, struct successor next)
 	const struct coarse *coarse = pass->coarse;
 	uint32_t id = coarse->last_id + next.step;
 
-	return id >= pass->from && id < pass->ahead && !coarse->cls[id - coarse->first] &&
-	       sign_as(pass, id, next.colour);
+	return next.colour && id >= pass->from && id < pass->ahead &&
+	       !coarse->cls[id - coarse->first] && sign_as(pass, id, next.colour);
 }
 
 /* Signs, as long as they come as they did before, the types after the last one. */
@@ -147,47 +147,67 @@ static void sign_run(struct pass *pass)
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
 
-/* Pushes the own types without a colour that @id refers to, unless they are leaves that nobody looked at. */
-static bool push_uncoloured(struct pass *pass, uint32_t id)
+/*
+ * Writes the signature of own type @id to the buffer; *ret_cyclic: it refers to a type that is COLOUR_CYCLIC.
+ * Or, if it refers to types without a colour that are no leaves, which come first then, pushes these.
+ */
+static bool write_signature(struct pass *pass, uint32_t id, uint32_t n_words, bool *ret_cyclic)
 {
 	struct coarse *coarse = pass->coarse;
 	struct record record = graph_record(coarse->graph, id);
-	const struct kind *kind = &kind_table[info_kind(record_word(record, REC_INFO))];
-	uint32_t n_words = graph_record_words(coarse->graph, id);
-	bool room = true;
+	uint32_t info = record_word(record, REC_INFO), *ret;
+	bool room = words_reserve(&pass->buffer, n_words);
 
+	if (!room)
+		return false;
+	*ret_cyclic = false;
 	coarse->operations += n_words;
-	KIND_WALK(kind, n_words, at, is, {
-		uint32_t to = record_word(record, at);
+	ret = pass->buffer.at;
+	ret[SIG_INFO] = info;
+	ret[SIG_NAME] = strtab_canonical(&coarse->strings, record_word(record, REC_NAME));
+	ret[SIG_WORD3] = 0; /* C5: a word that the kind does not use is no part of the label */
+	KIND_WALK(&kind_table[info_kind(info)], n_words, at, is, {
+		uint32_t word = record_word(record, at);
 
-		if (is == WORD_REF && plain_colour(&pass->colours, to) == COLOUR_NONE) {
-			room = colour_leaf(coarse, to) && room;
-			if (plain_colour(&pass->colours, to) == COLOUR_NONE)
-				room = words_push(&pass->stack, to) && room;
+		if (is == WORD_REF) {
+			uint32_t colour = plain_colour(&pass->colours, word);
+
+			if (colour == COLOUR_NONE) {
+				room = colour_leaf(coarse, word) && room;
+				colour = plain_colour(&pass->colours, word);
+			}
+			if (colour == COLOUR_NONE)
+				room = words_push(&pass->stack, word) && room;
+			*ret_cyclic |= colour == COLOUR_CYCLIC;
+			word = colour;
+		} else if (is == WORD_NAME) {
+			word = strtab_canonical(&coarse->strings, word);
 		}
+		ret[at] = word;
 	});
 	return room;
 }
 
-/* Signs @id, all of whose references have a colour. */
+/* Signs @id, or pushes the types that come first. */
 static bool sign_type(struct pass *pass, uint32_t id)
 {
 	struct coarse *coarse = pass->coarse;
 	uint32_t *ref = &coarse->ref[id - coarse->first];
 	uint32_t n_words = graph_record_words(coarse->graph, id), colour, key = NO_KEY;
+	size_t n = pass->stack.n;
 	bool cyclic;
 
-	pass->buffer.n = 0;
-	if (!words_reserve(&pass->buffer, n_words))
+	if (*ref == COLOUR_NONE)
+		*ref = COLOUR_CYCLIC;
+	if (!write_signature(pass, id, n_words, &cyclic))
 		return false;
-	cyclic = sign_record(&coarse->strings, &pass->colours, graph_record(coarse->graph, id),
-			     n_words, pass->buffer.at);
+	if (pass->stack.n > n)
+		return true;
 	if (*ref != COLOUR_CYCLIC)
 		key = coarse_class_key(coarse, *ref);
 	colour = colours_of_class(coarse, pass->buffer.at, n_words, key);
 	if (!colour)
 		return false;
-	coarse->operations += n_words;
 	coarse->cls[id - coarse->first] = colour;
 	if (!cyclic) /* what is foretold has no cycle */
 		colours_follow(coarse, colour, id);
@@ -209,28 +229,14 @@ static bool sign_from(struct pass *pass, uint32_t start)
 	if (!words_push(&pass->stack, start))
 		return false;
 	while (pass->stack.n) {
-		size_t n = pass->stack.n;
-		uint32_t id = pass->stack.at[n - 1], *ref = &coarse->ref[id - coarse->first];
+		uint32_t id = pass->stack.at[pass->stack.n - 1];
 
-		if (coarse->cls[id - coarse->first]) { /* signed since it was pushed */
+		if (coarse->cls[id - coarse->first]) /* since it was pushed, or just now */
 			pass->stack.n--;
-			continue;
-		}
-		if (sign_foretold(pass, id)) {
-			pass->stack.n--;
+		else if (!sign_foretold(pass, id) && !sign_type(pass, id))
+			return false;
+		else if (coarse->cls[id - coarse->first])
 			sign_run(pass);
-			continue;
-		}
-		if (*ref == COLOUR_NONE)
-			*ref = COLOUR_CYCLIC;
-		if (!push_uncoloured(pass, id))
-			return false;
-		if (pass->stack.n > n)
-			continue;
-		if (!sign_type(pass, id))
-			return false;
-		pass->stack.n--;
-		sign_run(pass);
 	}
 	return true;
 }

@@ -149,13 +149,11 @@ void arena_drop(struct arena *arena, const void *array)
 	release(arena, block);
 }
 
-bool words_reserve(struct words *words, size_t more)
+bool words_grow(struct words *words, size_t more)
 {
 	size_t room = words->room ? words->room : 64;
 	uint32_t *grown;
 
-	if (words->room - words->n >= more)
-		return true;
 	while (room - words->n < more)
 		room *= 2;
 	grown = ARENA_NEW(words->arena, room, uint32_t);

@@ -43,12 +43,18 @@ struct words {
 	size_t n, room;
 };
 
+/* The slow half of words_reserve(). */
+bool words_grow(struct words *words, size_t more);
+
 /* Makes room for @more entries; false when out of memory. */
-bool words_reserve(struct words *words, size_t more);
+static inline bool words_reserve(struct words *words, size_t more)
+{
+	return words->room - words->n >= more || words_grow(words, more);
+}
 
 static inline bool words_push(struct words *words, uint32_t word)
 {
-	if (words->n == words->room && !words_reserve(words, 1))
+	if (!words_reserve(words, 1))
 		return false;
 	words->at[words->n++] = word;
 	return true;

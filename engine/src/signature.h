@@ -40,11 +40,4 @@ static inline uint32_t reference_colour(const struct reference_colours *colours,
 	return plain_colour(colours, id);
 }
 
-/*
- * Writes the signature of @record, which has @n_words and refers to no uncoloured type, to @ret. True if it
- * refers to one that is COLOUR_CYCLIC.
- */
-bool sign_record(struct strtab *strings, const struct reference_colours *colours,
-		 struct record record, uint32_t n_words, uint32_t *ret);
-
 #endif

@@ -141,7 +141,12 @@ void strtab_intern_all(struct strtab *strtab)
 	uint32_t end = graph_end_string(strtab->graph), offset = strtab->first;
 
 	while (offset < end && !strtab->no_memory) {
-		strtab_canonical(strtab, offset);
-		offset += (uint32_t)strlen(graph_name(strtab->graph, offset)) + 1;
+		size_t size = strlen(graph_name(strtab->graph, offset));
+
+		if (size >= HEAD)
+			strtab_canonical(strtab, offset);
+		else if (offset || strtab->base) /* the first is "", and known */
+			intern(strtab, offset, size, 0);
+		offset += (uint32_t)size + 1;
 	}
 }
