@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Raw BTF without base -> dedup -> verdict of the oracle on P1..P8, for both policies of R2. */
+/* Raw BTF without base -> dedup -> verdict of the oracle on P1..P8, see judge.h. */
 #include "judge.h"
 #include "target.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Base and input in one file -> dedup on the base -> verdict of the oracle on P1..P8, for both
- * policies of R2. Neither seed nor collisions of the hash change a byte.
+ * Base and input in one file -> dedup on the base -> verdict of the oracle on P1..P8, see judge.h.
+ * Neither seed nor collisions of the hash change a byte.
  */
 #include <string.h>
 

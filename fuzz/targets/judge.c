@@ -8,8 +8,9 @@
 static const struct btfold_options policies[2] = {{.ambiguous = BTFOLD_ABSORB},
 						  {.ambiguous = BTFOLD_KEEP}};
 
-/* Our engine with the policy absorb, whose first answer, the one judged, is kept. */
+/* Our engine with one policy, whose first answer, the one judged, is kept. */
 struct keeper {
+	const struct btfold_options *options;
 	struct btfold_oracle_output first;
 	bool asked;
 };
@@ -19,7 +20,7 @@ static void run(void *ctx, struct btfold_oracle_bytes base, struct btfold_oracle
 {
 	struct keeper *keeper = ctx;
 
-	btfold_inprocess_run(&policies[0], base, input, ret);
+	btfold_inprocess_run(keeper->options, base, input, ret);
 	if (keeper->asked)
 		return;
 	keeper->asked = true;
@@ -33,50 +34,55 @@ static void release(void *ctx, struct btfold_oracle_output *output)
 		btfold_inprocess_release(output);
 }
 
-static bool judge(const struct btfold_oracle_engine *engine, struct btfold_oracle_bytes base,
-		  struct btfold_oracle_bytes input, bool keep)
+/* Judges some @properties of one policy; true if a name is ambiguous. */
+static bool judge(struct keeper *keeper, unsigned properties, struct btfold_oracle_bytes base,
+		  struct btfold_oracle_bytes input)
 {
-	struct btfold_oracle_options how = {.keep = keep, .budget = TARGET_ORACLE_STEPS};
+	struct btfold_oracle_engine engine = btfold_inprocess_engine(keeper->options);
+	struct btfold_oracle_options how = {.properties = properties,
+					    .keep = keeper->options->ambiguous == BTFOLD_KEEP,
+					    .budget = TARGET_ORACLE_STEPS};
 	struct btfold_oracle_report report;
 	bool ambiguous;
 
-	btfold_oracle_judge(engine, base, input, &how, &report);
-	btfold_finding_abort(engine->name, &report);
+	engine.run = run;
+	engine.release = release;
+	engine.ctx = keeper;
+	btfold_oracle_judge(&engine, base, input, &how, &report);
+	btfold_finding_abort(engine.name, &report);
 	ambiguous = report.ambiguous_keys != 0;
 	btfold_oracle_report_deinit(&report);
 	return ambiguous;
 }
 
 /* Where nothing is ambiguous, R2 has nothing to do: both policies answer alike. */
-static void compare(struct btfold_oracle_bytes base, struct btfold_oracle_bytes input,
-		    const struct btfold_oracle_output *absorb)
+static void compare(const struct btfold_options *other, struct btfold_oracle_bytes base,
+		    struct btfold_oracle_bytes input, const struct btfold_oracle_output *judged)
 {
-	struct btfold_oracle_output keep;
+	struct btfold_oracle_output answer;
 
-	btfold_inprocess_run(&policies[1], base, input, &keep);
-	TARGET_REQUIRE(absorb->ran == keep.ran && absorb->size == keep.size &&
-			       absorb->n_map == keep.n_map,
+	btfold_inprocess_run(other, base, input, &answer);
+	TARGET_REQUIRE(judged->ran == answer.ran && judged->size == answer.size &&
+			       judged->n_map == answer.n_map,
 		       "policy", "size");
-	if (keep.ran == BTFOLD_ORACLE_RAN)
-		TARGET_REQUIRE(
-			!memcmp(absorb->data, keep.data, keep.size) &&
-				!memcmp(absorb->map, keep.map, keep.n_map * sizeof(*keep.map)),
-			"policy", "bytes");
-	btfold_inprocess_release(&keep);
+	if (answer.ran == BTFOLD_ORACLE_RAN)
+		TARGET_REQUIRE(!memcmp(judged->data, answer.data, answer.size) &&
+				       !memcmp(judged->map, answer.map,
+					       answer.n_map * sizeof(*answer.map)),
+			       "policy", "bytes");
+	btfold_inprocess_release(&answer);
 }
 
 void target_judge(struct btfold_oracle_bytes base, struct btfold_oracle_bytes input)
 {
-	struct keeper keeper = {.asked = false};
-	struct btfold_oracle_engine engine = btfold_inprocess_engine(&policies[0]);
-	const struct btfold_oracle_engine keep = btfold_inprocess_engine(&policies[1]);
+	const unsigned asked_once = BTFOLD_ORACLE_ALL & ~BTFOLD_ORACLE_PROPERTY(7);
+	unsigned first = target_mix(input.data, input.size) & 1;
+	struct keeper keepers[2] = {{.options = &policies[first]}, {.options = &policies[!first]}};
 
-	engine.run = run;
-	engine.release = release;
-	engine.ctx = &keeper;
-	if (judge(&engine, base, input, false))
-		judge(&keep, base, input, true);
+	if (judge(&keepers[0], BTFOLD_ORACLE_ALL, base, input))
+		judge(&keepers[1], asked_once, base, input);
 	else
-		compare(base, input, &keeper.first);
-	btfold_inprocess_release(&keeper.first);
+		compare(keepers[1].options, base, input, &keepers[0].first);
+	for (unsigned i = 0; i < 2; i++)
+		btfold_inprocess_release(&keepers[i].first);
 }

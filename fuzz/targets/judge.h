@@ -5,9 +5,10 @@
 #include <btfold/oracle.h>
 
 /*
- * The oracle's verdict on P1..P8 of our engine for both policies of R2; aborts on a finding. Where
- * no name is ambiguous R2 has nothing to do: then policy keep is not judged again, but has to give
- * the same bytes and map.
+ * The oracle's verdict on our engine for both policies of R2; aborts on a finding. P7, for which the engine
+ * is asked five times more, is judged for one policy, which one depends on the input's bytes: the other is
+ * judged by all else. Where no name is ambiguous R2 has nothing to do, and the other one has to give the
+ * same bytes and map.
  */
 void target_judge(struct btfold_oracle_bytes base, struct btfold_oracle_bytes input);
 
