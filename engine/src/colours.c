@@ -7,20 +7,29 @@
 static bool grow(struct arena *arena, void *array, uint32_t n, uint32_t *room, size_t size)
 {
 	uint32_t new_room = *room ? 2 * *room : 64;
-	void *old, *new;
+	void *at;
 
 	if (n < *room)
 		return true;
-	memcpy(&old, array, sizeof(old));
-	new = arena_array(arena, new_room, size);
-	if (!new)
+	memcpy(&at, array, sizeof(at));
+	at = arena_grow(arena, at, n, new_room, size);
+	if (!at)
 		return false;
-	if (n) {
-		memcpy(new, old, n * size);
-		arena_drop(arena, old);
-	}
-	memcpy(array, &new, sizeof(new));
+	memcpy(array, &at, sizeof(at));
 	*room = new_room;
+	return true;
+}
+
+/* Doubles the table of what is foretold when there are more own colours than it has entries. */
+static bool grow_foretold(struct coarse *coarse, uint32_t n)
+{
+	uint32_t size = coarse->foretold_mask + 1, room = size;
+
+	if (!grow(coarse->arena, &coarse->foretold, n, &room, sizeof(*coarse->foretold)))
+		return false;
+	if (room > size)
+		memset(coarse->foretold + size, 0, (room - size) * sizeof(*coarse->foretold));
+	coarse->foretold_mask = room - 1;
 	return true;
 }
 
@@ -30,7 +39,8 @@ static uint32_t add_colour(struct coarse *coarse, uint32_t signature, uint32_t k
 	uint32_t n = coarse->end_colour - coarse->first_colour;
 
 	if (!grow(coarse->arena, &coarse->colours, n, &coarse->colours_room,
-		  sizeof(*coarse->colours)))
+		  sizeof(*coarse->colours)) ||
+	    !grow_foretold(coarse, n))
 		return 0;
 	coarse->colours[n] = (struct colour){signature, key, UINT32_MAX};
 	return coarse->end_colour++;
@@ -45,8 +55,8 @@ uint32_t colours_add_unique(struct coarse *coarse, uint32_t id)
 	return colour;
 }
 
-/* Guesses, one for each type, need no more room than a cache has. */
-#define FORETOLD_MAX (1u << 17)
+/* What is foretold has an entry for each class, of which there are fewer than types in what is large. */
+#define FORETOLD_AT_FIRST (1u << 17)
 
 bool colours_init(struct coarse *coarse, uint32_t n_types)
 {
@@ -58,7 +68,7 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 	coarse->last = coarse->last_id = coarse->last_key = 0;
 	coarse->first_key = coarse->n_keys = base ? base->n_keys : 0;
 	coarse->first_colour = coarse->end_colour = base ? base->end_colour : COLOUR_FIRST;
-	while (n_foretold < n_types && n_foretold < FORETOLD_MAX)
+	while (n_foretold < n_types && n_foretold < FORETOLD_AT_FIRST)
 		n_foretold *= 2;
 	coarse->foretold = ARENA_NEW_ZERO(coarse->arena, n_foretold, struct foretold);
 	coarse->foretold_mask = n_foretold - 1;
@@ -131,17 +141,21 @@ uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key
 	return key == NO_KEY ? 0 : coarse_key(coarse, key)->colour;
 }
 
+static struct foretold *key_foretold(const struct coarse *coarse)
+{
+	return &coarse->foretold[coarse->last_key & coarse->foretold_mask];
+}
+
 uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name)
 {
 	enum key_domain domain = key_domain(info);
-	struct foretold *foretold = &coarse->foretold[coarse->last_key & coarse->foretold_mask];
-	uint32_t key = foretold->key - 1; /* NO_KEY if none is foretold */
+	uint32_t key = key_foretold(coarse)->key - 1; /* NO_KEY if none is foretold */
 
 	if (key == NO_KEY || !is_key(coarse_key(coarse, key), name, domain)) {
 		key = number_of_key(coarse, strtab_canonical(&coarse->strings, name), domain);
 		if (key == NO_KEY)
 			return 0;
-		foretold->key = key + 1;
+		key_foretold(coarse)->key = key + 1;
 	}
 	coarse->last_key = key;
 	return coarse_key(coarse, key)->colour;

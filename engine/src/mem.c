@@ -63,10 +63,20 @@ static bool is_malloc(const struct arena *arena)
 	return arena->allocator.allocate == default_allocate;
 }
 
+static void hold(struct arena *arena, size_t bytes)
+{
+	struct meter *meter = arena->meter;
+
+	if (!meter)
+		return;
+	meter->held += bytes;
+	if (meter->held > meter->peak)
+		meter->peak = meter->held;
+}
+
 /* With @zero all bytes are, if the arena is malloc's, which may know that without writing them. */
 static struct arena_block *add_block(struct arena *arena, size_t size, bool zero)
 {
-	struct meter *meter = arena->meter;
 	struct arena_block *block;
 
 	if (zero && is_malloc(arena))
@@ -77,11 +87,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size, bool zero
 		return NULL;
 	block->size = size;
 	block->used = BLOCK_HEAD;
-	if (meter) {
-		meter->held += size;
-		if (meter->held > meter->peak)
-			meter->peak = meter->held;
-	}
+	hold(arena, size);
 	return block;
 }
 
@@ -135,18 +141,54 @@ void *arena_array_sparse(struct arena *arena, size_t n, size_t size)
 	return array(arena, n, size, true);
 }
 
-void arena_drop(struct arena *arena, const void *array)
+/* Where the block is linked that has nothing but @array; NULL if there is none. */
+static struct arena_block **alone(struct arena *arena, const void *array)
 {
-	struct arena_block **at = &arena->blocks, *block;
+	struct arena_block **at = &arena->blocks;
 
-	/* one that is alone in its block is not in the one in use, which is the first */
+	/* such a one is not in the one in use, which is the first, unless that one is */
 	while (*at && (const char *)*at + BLOCK_HEAD != array)
 		at = &(*at)->next;
-	block = *at;
-	if (!block || block->size == SMALL_BLOCK)
+	return *at && (*at)->size != SMALL_BLOCK ? at : NULL;
+}
+
+void arena_drop(struct arena *arena, const void *array)
+{
+	struct arena_block **at = alone(arena, array), *block = at ? *at : NULL;
+
+	if (!block)
 		return;
 	*at = block->next;
 	release(arena, block);
+}
+
+/* The C library moves large blocks without copying: it gives their pages other addresses. */
+static void *move(struct arena *arena, struct arena_block **at, size_t bytes)
+{
+	size_t old_size = (*at)->size, size = ((bytes + 7) & ~(size_t)7) + BLOCK_HEAD;
+	struct arena_block *block = realloc(*at, size);
+
+	if (!block)
+		return NULL;
+	*at = block;
+	block->size = block->used = size;
+	hold(arena, size - old_size);
+	return (char *)block + BLOCK_HEAD;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t n_old, size_t n, size_t size)
+{
+	struct arena_block **at = array ? alone(arena, array) : NULL;
+	void *grown;
+
+	if (at && is_malloc(arena) && n <= (SIZE_MAX - 64) / size)
+		return move(arena, at, n * size);
+	grown = arena_array(arena, n, size);
+	if (!grown || !array)
+		return grown;
+	memcpy(grown, array, n_old * size);
+	arena_drop(arena, array);
+	return grown;
 }
 
 bool words_grow(struct words *words, size_t more)
@@ -156,13 +198,9 @@ bool words_grow(struct words *words, size_t more)
 
 	while (room - words->n < more)
 		room *= 2;
-	grown = ARENA_NEW(words->arena, room, uint32_t);
+	grown = arena_grow(words->arena, words->at, words->n, room, sizeof(*grown));
 	if (!grown)
 		return false;
-	if (words->n)
-		memcpy(grown, words->at, words->n * sizeof(*grown));
-	if (words->room)
-		arena_drop(words->arena, words->at);
 	words->at = grown;
 	words->room = room;
 	return true;

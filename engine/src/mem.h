@@ -33,6 +33,12 @@ void *arena_array_sparse(struct arena *arena, size_t n, size_t size);
 /* Gives an array back, of which nothing is used any more, if it is large; else it stays until the arena goes. */
 void arena_drop(struct arena *arena, const void *array);
 
+/*
+ * Room for @n entries of @size bytes, of which the first @n_old are those of @array, which is given back (NULL, and
+ * n_old 0: a new array). NULL when out of memory, and then @array is as it was.
+ */
+void *arena_grow(struct arena *arena, void *array, size_t n_old, size_t n, size_t size);
+
 #define ARENA_NEW(arena, n, type)      ((type *)arena_array((arena), (n), sizeof(type)))
 #define ARENA_NEW_ZERO(arena, n, type) ((type *)arena_array_zero((arena), (n), sizeof(type)))
 
