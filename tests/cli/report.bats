@@ -75,6 +75,19 @@ assert 'btfold fuzz -e ' in words and ' -s 7 -n 4' in words"
 	done < <(sed -n '1,4p' ../commands)
 }
 
+@test "what no new process showed again is told apart from findings" {
+	campaign
+	btfold report found
+	page "assert 'Not confirmed' not in words"
+	edit '.not_confirmed = [{finding: "nondeterministic", kind: "STRUCT", field: "<size>",
+		engine: "libbpf", graphs: 1234, seed: 567890}]'
+	btfold report found
+	page "
+assert words.count('Not confirmed') == 1
+row = words[words.index('nondeterministic'):]
+assert row.startswith('nondeterministicSTRUCT <size>libbpf1,234567890'), row[:80]"
+}
+
 @test "the page refers to nothing outside, and holds the files" {
 	campaign
 	btfold report found

@@ -110,6 +110,48 @@ void report_write_matrix(const struct report *report, FILE *to)
 			count_figure(report->n_following).text);
 }
 
+static void write_doubted(const json_t *doubted, FILE *to)
+{
+	uint64_t graphs = report_number(doubted, "graphs");
+
+	fputs("<tr><th scope=\"row\">", to);
+	html_text(to, report_string(doubted, "finding"));
+	fputs("</th><td>", to);
+	html_text(to, report_string(doubted, "kind"));
+	fputs(" ", to);
+	html_text(to, report_string(doubted, "field"));
+	fputs("</td><td>", to);
+	html_text(to, report_string(doubted, "engine"));
+	fprintf(to, "</td><td class=\"number\" data-sort=\"%llu\">%s</td>",
+		(unsigned long long)graphs, count_figure(graphs).text);
+	fprintf(to, "<td class=\"number\">%llu</td></tr>\n",
+		(unsigned long long)report_number(doubted, "seed"));
+}
+
+void report_write_doubted(const struct report *report, FILE *to)
+{
+	const json_t *doubted = json_object_get(report->index, "not_confirmed");
+
+	if (!json_array_size(doubted))
+		return;
+	fputs("<h3 id=\"doubted\">Not confirmed</h3>\n"
+	      "<p>Shown once, and not again by the same graph in a new process: nothing to work "
+	      "with, but a sign that something before had damaged the engine's memory, or that it "
+	      "depends on more than its input.</p>\n"
+	      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	      "aria-labelledby=\"doubted\"><table class=\"sortable doubted\">\n<thead><tr>",
+	      to);
+	write_column(to, "Finding", false);
+	write_column(to, "First difference", false);
+	write_column(to, "Engine", false);
+	write_column(to, "Graphs", true);
+	write_column(to, "Seed", true);
+	fputs("</tr></thead>\n<tbody>\n", to);
+	for (size_t i = 0; i < json_array_size(doubted); i++)
+		write_doubted(json_array_get(doubted, i), to);
+	fputs("</tbody>\n</table></div>\n", to);
+}
+
 static void write_verdict(const json_t *trial, FILE *to)
 {
 	const char *verdict = report_string(trial, "verdict"), *text = report_string(trial, "text");

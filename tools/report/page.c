@@ -72,6 +72,7 @@ static const struct {
 	{"summary", report_write_summary},
 	{"comparison", report_write_comparison},
 	{"matrix", report_write_matrix},
+	{"doubted", report_write_doubted},
 	{"findings", report_write_findings},
 	{"inputs", report_write_inputs},
 	{"meanings", report_write_meanings},

@@ -77,6 +77,8 @@ void report_write(const struct report *report, FILE *to);
 /* summary.c, comparison.c, matrix.c, card.c: parts of it */
 void report_write_summary(const struct report *report, FILE *to);
 void report_write_matrix(const struct report *report, FILE *to);
+/* What no new process showed again; nothing if there is none. */
+void report_write_doubted(const struct report *report, FILE *to);
 void report_write_comparison(const struct report *report, FILE *to);
 void report_write_inputs(const struct report *report, FILE *to);
 void report_write_findings(const struct report *report, FILE *to);
