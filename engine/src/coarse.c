@@ -16,8 +16,7 @@ struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
 	struct words stack, buffer;
-	uint32_t from,
-		ahead; /* own types between these ids may be signed, and leaves among them are coloured */
+	uint32_t from, ahead; /* ids between which leaves are coloured, and types may be signed */
 };
 
 /*

@@ -146,7 +146,7 @@ static struct arena_block **alone(struct arena *arena, const void *array)
 {
 	struct arena_block **at = &arena->blocks;
 
-	/* such a one is not in the one in use, which is the first, unless that one is */
+	/* the first, which is being filled, has others, unless it is large and the only one */
 	while (*at && (const char *)*at + BLOCK_HEAD != array)
 		at = &(*at)->next;
 	return *at && (*at)->size != SMALL_BLOCK ? at : NULL;
