@@ -180,7 +180,7 @@ static bool group_marked(struct refine *refine, uint32_t start, uint32_t n)
 
 		if (i + FETCHED_AHEAD < start + n)
 			__builtin_prefetch(refined_at(&refine->types, elements[i + FETCHED_AHEAD]));
-		if (!words_reserve(signatures, n_targets))
+		if (!words_reserve(signatures, n_targets + (size_t)1)) /* a place even of none */
 			return false;
 		for (uint32_t t = 0; t < n_targets; t++)
 			signatures->at[signatures->n + t] =

@@ -179,7 +179,6 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 	struct partition *partition = layout->partition;
 	struct refined *type = refined_get(regions->types, id);
 	uint32_t at = partition_block(partition, region->colour)->end++;
-	const uint32_t *places = regions->places.at + region->places;
 	struct record record;
 
 	if (!type)
@@ -189,7 +188,7 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 	type->targets = layout->n_targets;
 	record = graph_record(regions->coarse->graph, id);
 	for (uint32_t i = 0; i < region->n_places; i++) {
-		uint32_t to = record_word(record, places[i]);
+		uint32_t to = record_word(record, regions->places.at[region->places + i]);
 
 		if (regions->redirect)
 			to = regions->redirect[to];
