@@ -58,7 +58,7 @@ static inline __attribute__((always_inline)) void note_words(struct largest *lar
 							     struct record record, uint32_t n,
 							     const struct kind *kind)
 {
-	uint32_t name = largest->name, ref = largest->ref;
+	uint32_t name = max32(largest->name, record_word(record, REC_NAME)), ref = largest->ref;
 
 	KIND_WALK(kind, n, at, is, {
 		if (is == WORD_REF)
@@ -70,26 +70,48 @@ static inline __attribute__((always_inline)) void note_words(struct largest *lar
 	largest->ref = ref;
 }
 
-static inline __attribute__((always_inline)) void note_record(struct decoder *decoder,
-							      struct largest *largest,
-							      struct record record, uint32_t info,
-							      uint32_t n)
+/*
+ * Notes the words of a record that begins with @info and of which @left words are there; returns its length, or
+ * 0 when it is longer, or its kind is not ours. Where the length is the kind's, it does not wait for @info.
+ */
+static inline __attribute__((always_inline)) uint32_t note_record(struct largest *largest,
+								  struct record record,
+								  uint32_t info, uint32_t left)
 {
-	largest->name = max32(largest->name, record_word(record, REC_NAME));
 	switch (info_kind(info)) {
 #define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs)             \
 	case number: {                                                              \
 		static const struct kind row = {#name,	WORD3_##word3, extra, item, \
 						x_refs, i_names,       i_refs};     \
+		uint32_t n = kind_words(&row, info);                                \
                                                                                     \
+		if (n > left)                                                       \
+			return 0;                                                   \
 		note_words(largest, record, n, &row);                               \
-		break;                                                              \
+		return n;                                                           \
 	}
 #include "kinds.def"
 #undef KIND
-	default: /* its words mean nothing to us */
-		decoder->graph->has_unknown_kinds = true;
 	}
+	return 0;
+}
+
+/* The same of what note_record() returns 0 for: a kind that only the kind layout knows, or an error. */
+static enum btfold_status note_unknown(struct decoder *decoder, struct largest *largest,
+				       struct record record, uint32_t at, uint32_t id,
+				       uint32_t *ret_words)
+{
+	uint64_t need = record_words(decoder, record_word(record, REC_INFO));
+
+	if (!need)
+		return fail_at(decoder, BTFOLD_E_KIND, "V ids", "unknown kind", at, id);
+	if (need > decoder->n_words - at)
+		return fail_at(decoder, BTFOLD_E_RECORD, "V ids",
+			       "type section ends inside a record", at, id);
+	largest->name = max32(largest->name, record_word(record, REC_NAME));
+	decoder->graph->has_unknown_kinds = true; /* its words mean nothing to us */
+	*ret_words = (uint32_t)need;
+	return BTFOLD_OK;
 }
 
 /*
@@ -105,25 +127,24 @@ static inline __attribute__((always_inline)) enum btfold_status split(struct dec
 
 	while (at < n_words) {
 		struct record record = {words + at, swapped};
-		uint32_t id = first_id + (uint32_t)starts->n, info;
-		uint64_t need;
+		uint32_t id = first_id + (uint32_t)starts->n, need;
 
 		if (n_words - at < REC_HEADER)
 			return fail_at(decoder, BTFOLD_E_RECORD, "V ids",
 				       "type section ends inside a record", at, id);
 		if (id > MAX_TYPE_ID)
 			return fail_at(decoder, BTFOLD_E_TOO_LARGE, "", "too many types", at, id);
-		info = record_word(record, REC_INFO);
-		need = record_words(decoder, info);
-		if (!need)
-			return fail_at(decoder, BTFOLD_E_KIND, "V ids", "unknown kind", at, id);
-		if (need > n_words - at)
-			return fail_at(decoder, BTFOLD_E_RECORD, "V ids",
-				       "type section ends inside a record", at, id);
 		if (!words_push(starts, at))
 			return error_no_memory(decoder->err);
-		note_record(decoder, &largest, record, info, (uint32_t)need);
-		at += (uint32_t)need;
+		need = note_record(&largest, record, record_word(record, REC_INFO), n_words - at);
+		if (!need) {
+			enum btfold_status status =
+				note_unknown(decoder, &largest, record, at, id, &need);
+
+			if (status)
+				return status;
+		}
+		at += need;
 	}
 	decoder->largest = largest;
 	return words_push(starts, at) ? BTFOLD_OK : error_no_memory(decoder->err);
