@@ -59,10 +59,7 @@ static inline uint32_t classes_key(const struct classes *classes, uint32_t id)
 /* D2; a type without a key is no declaration. */
 static inline bool classes_is_declaration(const struct classes *classes, uint32_t id)
 {
-	struct record record = graph_record(classes->coarse->graph, id);
-
-	return info_is_declaration(record_word(record, REC_INFO)) &&
-	       classes_key(classes, id) != NO_KEY;
+	return coarse_is_declaration(classes->coarse, coarse_class(classes->coarse, id));
 }
 
 /* R1: a key with definitions that is not in U. */
@@ -78,7 +75,7 @@ static inline bool classes_is_open_declaration(const struct classes *classes,
 	uint32_t key = coarse_class_key(classes->coarse, coarse_colour);
 
 	return key != NO_KEY && classes_ambiguous(classes, key) &&
-	       info_is_declaration(coarse_signature(classes->coarse, coarse_colour)[SIG_INFO]);
+	       coarse_is_declaration(classes->coarse, coarse_colour);
 }
 
 /* ---- after refinement: classes by colour ---------------------------------------------------- */

@@ -174,4 +174,11 @@ static inline bool info_is_declaration(uint32_t info)
 	return kind == KIND_FWD || ((kind == KIND_ENUM || kind == KIND_ENUM64) && !info_vlen(info));
 }
 
+/* Are the types of class @colour declarations? */
+static inline bool coarse_is_declaration(const struct coarse *coarse, uint32_t colour)
+{
+	return coarse_class_key(coarse, colour) != NO_KEY &&
+	       info_is_declaration(coarse_signature(coarse, colour)[SIG_INFO]);
+}
+
 #endif

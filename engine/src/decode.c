@@ -70,25 +70,39 @@ static inline __attribute__((always_inline)) void note_words(struct largest *lar
 	largest->ref = ref;
 }
 
+/* Inlined once per kind, with a constant @kind: most lengths do not wait for @info then. */
+static inline __attribute__((always_inline)) uint32_t note_known(struct largest *largest,
+								 struct record record,
+								 uint32_t info, uint32_t left,
+								 const struct kind *kind)
+{
+	uint32_t n = kind_words(kind, info);
+
+	if (n > left)
+		return 0;
+	note_words(largest, record, n, kind);
+	return n;
+}
+
 /*
  * Notes the words of a record that begins with @info and of which @left words are there; returns its length, or
- * 0 when it is longer, or its kind is not ours. Where the length is the kind's, it does not wait for @info.
+ * 0 when it is longer, or its kind is not ours.
  */
 static inline __attribute__((always_inline)) uint32_t note_record(struct largest *largest,
 								  struct record record,
 								  uint32_t info, uint32_t left)
 {
+	if (kind_is_reference(info_kind(info)))
+		return note_known(largest, record, info, left, &kind_of_reference);
+	if (kind_has_members(info_kind(info)))
+		return note_known(largest, record, info, left, &kind_of_members);
 	switch (info_kind(info)) {
 #define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs)             \
 	case number: {                                                              \
 		static const struct kind row = {#name,	WORD3_##word3, extra, item, \
 						x_refs, i_names,       i_refs};     \
-		uint32_t n = kind_words(&row, info);                                \
                                                                                     \
-		if (n > left)                                                       \
-			return 0;                                                   \
-		note_words(largest, record, n, &row);                               \
-		return n;                                                           \
+		return note_known(largest, record, info, left, &row);               \
 	}
 #include "kinds.def"
 #undef KIND

@@ -46,19 +46,27 @@ static bool set_image(struct images *images, uint32_t colour, uint32_t image)
 	return true;
 }
 
-/* Has @id stand for its colour, unless a better one does. */
-static bool note(struct images *images, const struct classes *classes, uint32_t id)
+/* Has @id, of coarse class @class, stand for reference colour @colour, unless a better one does. */
+static bool note(struct images *images, const struct coarse *coarse, uint32_t class,
+		 uint32_t colour, uint32_t id)
 {
-	uint32_t colour = reference_colour(&classes->colours, id), image = id, known;
+	uint32_t known = images->pages[colour / IMAGE_PAGE][colour % IMAGE_PAGE], image = id;
 
-	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
-		colour = coarse_class(classes->coarse, id);
-	known = images->pages[colour / IMAGE_PAGE][colour % IMAGE_PAGE];
 	if (known && known < id) /* all declarations come behind all definitions */
 		return true;
-	if (classes_is_declaration(classes, id))
+	if (coarse_is_declaration(coarse, class))
 		image |= IMAGE_DECLARES;
 	return (known && known < image) || set_image(images, colour, image);
+}
+
+static bool note_type(struct images *images, const struct classes *classes, uint32_t id)
+{
+	uint32_t colour = reference_colour(&classes->colours, id);
+	uint32_t class = coarse_class(classes->coarse, id);
+
+	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
+		colour = class;
+	return note(images, classes->coarse, class, colour, id);
 }
 
 /* What the prepared base says of classes that were refined since is void: says it anew. */
@@ -78,7 +86,7 @@ static bool note_refined_base(struct images *images, const struct classes *class
 			return false;
 	}
 	for (size_t i = 0; i < elements->n; i++)
-		if (elements->at[i] < coarse->first && !note(images, classes, elements->at[i]))
+		if (elements->at[i] < coarse->first && !note_type(images, classes, elements->at[i]))
 			return false;
 	return true;
 }
@@ -90,27 +98,31 @@ static bool note_each(struct images *images, const struct classes *classes)
 	const uint32_t *redirect = classes->colours.redirect;
 
 	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (redirect[id] == id && !note(images, classes, id))
+		if (redirect[id] == id && !note_type(images, classes, id))
 			return false;
 	return true;
 }
 
-/* The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. */
+/*
+ * The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. One that
+ * is in no region is seen by its key if it has one, or as what it is.
+ */
 static bool note_classes(struct images *images, const struct classes *classes)
 {
 	const struct coarse *coarse = classes->coarse;
 	const struct refine *refine = classes->refined ? &classes->refine : NULL;
 
-	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++) {
-		uint32_t lowest = coarse->colours[colour - coarse->first_colour].lowest;
+	for (uint32_t class = coarse->first_colour; class < coarse->end_colour; class ++) {
+		const struct colour *own = &coarse->colours[class - coarse->first_colour];
+		uint32_t colour = own->key == NO_KEY ? class : coarse_key(coarse, own->key)->colour;
 
-		if (lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, colour)) &&
-		    !note(images, classes, lowest))
+		if (own->lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, class)) &&
+		    !note(images, coarse, class, colour, own->lowest))
 			return false;
 	}
 	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)
 		if (refine->partition.elements.at[i] >= coarse->first &&
-		    !note(images, classes, refine->partition.elements.at[i]))
+		    !note_type(images, classes, refine->partition.elements.at[i]))
 			return false;
 	return true;
 }
@@ -131,6 +143,9 @@ bool images_of_classes(struct images *images, const struct images *base,
 	return redirect ? note_each(images, classes) : note_classes(images, classes);
 }
 
+/* Records are asked for so many types before they are copied: those that stay lie far apart. */
+#define FETCHED_AHEAD 8u
+
 /* ---- the output ----------------------------------------------------------------------------- */
 
 struct writer {
@@ -139,7 +154,7 @@ struct writer {
 	struct strtab *strings;
 	struct btfold_graph *output;
 	struct images *images; /* in the end, of ids in the output or the base */
-	uint64_t *stays;       /* a bit per own type: it stands for its class */
+	struct words staying;  /* indices of own types that stand for their classes, ascending */
 	uint32_t *string_rank; /* per 64 own string offsets: canonical ones before them */
 	uint32_t *new_offset;  /* per own canonical string: offset in the output, or 0 */
 	struct words used;     /* own canonical offsets in order of first use */
@@ -151,19 +166,8 @@ static uint32_t image_of(const struct writer *writer, uint32_t id)
 	return images_get(writer->images, reference_colour(&writer->classes->colours, id));
 }
 
-/* The first own type from index @from on that stays, or n_types. */
-static uint32_t next_staying(const struct writer *writer, uint32_t from)
-{
-	uint32_t n = writer->input->n_types, word = from / 64;
-	uint64_t bits = writer->stays[word] >> from % 64 << from % 64;
-
-	while (!bits && ++word <= n / 64)
-		bits = writer->stays[word];
-	return bits ? word * 64 + (uint32_t)__builtin_ctzll(bits) : n;
-}
-
-/* Notes who stays among the images of a page. */
-static void note_stays(struct writer *writer, uint32_t page)
+/* Has @stays, a bit per own type, say who is among the images of a page. */
+static void note_stays(const struct writer *writer, uint32_t page, uint64_t *stays)
 {
 	uint32_t first = writer->input->first_id, colour = page * IMAGE_PAGE;
 
@@ -172,29 +176,43 @@ static void note_stays(struct writer *writer, uint32_t page)
 		uint32_t id = images_get(writer->images, colour);
 
 		if (id >= first)
-			writer->stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;
+			stays[(id - first) / 64] |= UINT64_C(1) << (id - first) % 64;
 	}
 }
 
-/* Numbers the types that stay, in the order of their ids. */
-static bool number(struct writer *writer, uint32_t *ret_types, uint32_t *ret_words)
+/* Lists the types that stay. */
+static bool find_staying(struct writer *writer, struct arena *scratch)
 {
-	const struct btfold_graph *input = writer->input;
-	uint32_t first = input->first_id, next = first;
+	uint32_t n = writer->input->n_types / 64 + 1;
+	uint64_t *stays = ARENA_NEW_ZERO(scratch, n, uint64_t);
 
+	if (!stays)
+		return false;
 	for (uint32_t page = 0; page < writer->images->n_pages; page++)
 		if (!is_of_base(writer->images, page))
-			note_stays(writer, page);
+			note_stays(writer, page, stays);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint64_t bits = stays[i]; bits; bits &= bits - 1)
+			if (!words_push(&writer->staying, i * 64 + (uint32_t)__builtin_ctzll(bits)))
+				return false;
+	return true;
+}
+
+/* Numbers the types that stay, and counts their words. */
+static bool number(struct writer *writer, uint32_t *ret_words)
+{
+	const struct btfold_graph *input = writer->input;
+	uint32_t first = input->first_id;
+
 	*ret_words = 0;
-	for (uint32_t i = next_staying(writer, 0); i < input->n_types;
-	     i = next_staying(writer, i + 1)) {
+	for (uint32_t n = 0; n < writer->staying.n; n++) {
+		uint32_t i = writer->staying.at[n];
 		uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
-		if (!set_image(writer->images, colour, next++))
+		if (!set_image(writer->images, colour, first + n))
 			return false;
 		*ret_words += input->record[i + 1] - input->record[i];
 	}
-	*ret_types = next - first;
 	return true;
 }
 
@@ -286,22 +304,27 @@ static bool write_record(struct writer *writer, uint32_t index, uint32_t *to)
 	return room;
 }
 
-static bool write_types(struct writer *writer, uint32_t n_types, uint32_t n_words)
+static bool write_types(struct writer *writer, uint32_t n_words)
 {
+	const struct btfold_graph *input = writer->input;
 	struct btfold_graph *output = writer->output;
-	uint32_t *starts = ARENA_NEW(&output->arena, n_types + (size_t)1, uint32_t), n = 0, at = 0;
+	const uint32_t *staying = writer->staying.at;
+	uint32_t n_types = (uint32_t)writer->staying.n, at = 0;
+	uint32_t *starts = ARENA_NEW(&output->arena, n_types + (size_t)1, uint32_t);
 	uint32_t *words = ARENA_NEW(&output->arena, n_words, uint32_t);
 
 	if (!starts || !words)
 		return false;
-	for (uint32_t i = next_staying(writer, 0); i < writer->input->n_types;
-	     i = next_staying(writer, i + 1)) {
-		if (!write_record(writer, i, words + at))
+	for (uint32_t n = 0; n < n_types; n++) {
+		if (n + FETCHED_AHEAD < n_types)
+			__builtin_prefetch(input->words +
+					   input->record[staying[n + FETCHED_AHEAD]]);
+		if (!write_record(writer, staying[n], words + at))
 			return false;
-		starts[n++] = at;
-		at += writer->input->record[i + 1] - writer->input->record[i];
+		starts[n] = at;
+		at += input->record[staying[n] + 1] - input->record[staying[n]];
 	}
-	starts[n] = at;
+	starts[n_types] = at;
 	output->words = words;
 	output->record = starts;
 	output->n_types = n_types;
@@ -356,14 +379,14 @@ enum btfold_status remap_write(const struct classes *classes, struct images *ima
 		.input = input,
 		.strings = strings,
 		.output = output,
-		.stays = ARENA_NEW_ZERO(scratch, input->n_types / 64 + 1, uint64_t),
+		.staying = {.arena = scratch},
 		.used = {.arena = scratch},
 		.strings_size = !input->base, /* the empty string in front */
 	};
-	uint32_t n_types, n_words;
+	uint32_t n_words;
 
-	if (!writer.stays || !number(&writer, &n_types, &n_words) ||
-	    !number_strings(&writer, scratch) || !write_types(&writer, n_types, n_words))
+	if (!find_staying(&writer, scratch) || !number(&writer, &n_words) ||
+	    !number_strings(&writer, scratch) || !write_types(&writer, n_words))
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
