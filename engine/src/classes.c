@@ -15,7 +15,7 @@ void key_counts_add(struct key_counts *counts, const struct coarse *coarse)
 		struct key_counts *key = &counts[coarse_class_key(coarse, colour)];
 
 		count(&key->all);
-		if (!info_is_declaration(coarse_signature(coarse, colour)[SIG_INFO]))
+		if (!coarse_is_declaration(coarse, colour))
 			count(&key->definitions);
 	}
 }

@@ -74,16 +74,15 @@ static inline bool has_signature(const struct pass *pass, const uint32_t *signat
 				 struct record record)
 {
 	const struct reference_colours *colours = &pass->colours;
-	uint32_t info = record_word(record, REC_INFO), n_words;
+	uint32_t info = record_word(record, REC_INFO);
 
 	if (info != signature[SIG_INFO])
 		return false;
 	if (kind_is_reference(info_kind(info)))
 		return agrees(colours, signature, record, REC_HEADER, &kind_of_reference);
-	if (kind_has_members(info_kind(info))) {
-		n_words = kind_words(&kind_of_members, info);
-		return agrees(colours, signature, record, n_words, &kind_of_members);
-	}
+	if (kind_has_members(info_kind(info)))
+		return agrees(colours, signature, record, kind_words(&kind_of_members, info),
+			      &kind_of_members);
 	switch (info_kind(info)) {
 #define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs)                  \
 	case number: {                                                                   \

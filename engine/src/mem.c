@@ -80,8 +80,8 @@ static void hold(struct arena *arena, size_t bytes)
 }
 
 /*
- * Blocks of malloc's of at least this are asked for in huge pages, where the system gives these to who
- * asks: the kernel clears them four times as fast as one small page after the other.
+ * Instead of malloc(), for blocks of at least this: in huge pages, where the system gives these to who asks, which
+ * the kernel clears four times as fast as one small page after the other. free() and realloc() take them too.
  */
 #define HUGE_PAGE ((size_t)2 << 20)
 

@@ -18,7 +18,7 @@ struct arena {
 	struct arena_block *blocks;
 };
 
-/* @allocator: NULL or all zero means malloc() and free(). */
+/* @allocator: NULL or all zero means malloc(), posix_memalign() for large blocks, and free(). */
 struct btfold_allocator allocator_or_default(const struct btfold_allocator *allocator);
 
 void arena_init(struct arena *arena, const struct btfold_allocator *allocator, struct meter *meter);

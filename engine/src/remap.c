@@ -112,8 +112,9 @@ static bool note_classes(struct images *images, const struct classes *classes)
 	const struct coarse *coarse = classes->coarse;
 	const struct refine *refine = classes->refined ? &classes->refine : NULL;
 
-	for (uint32_t class = coarse->first_colour; class < coarse->end_colour; class ++) {
-		const struct colour *own = &coarse->colours[class - coarse->first_colour];
+	for (uint32_t i = 0; i < coarse->end_colour - coarse->first_colour; i++) {
+		const struct colour *own = &coarse->colours[i];
+		uint32_t class = coarse->first_colour + i;
 		uint32_t colour = own->key == NO_KEY ? class : coarse_key(coarse, own->key)->colour;
 
 		if (own->lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, class)) &&
@@ -143,10 +144,10 @@ bool images_of_classes(struct images *images, const struct images *base,
 	return redirect ? note_each(images, classes) : note_classes(images, classes);
 }
 
+/* ---- the output ----------------------------------------------------------------------------- */
+
 /* Records are asked for so many types before they are copied: those that stay lie far apart. */
 #define FETCHED_AHEAD 8u
-
-/* ---- the output ----------------------------------------------------------------------------- */
 
 struct writer {
 	const struct classes *classes;

@@ -53,7 +53,7 @@ static uint32_t definition_of(const struct classes *classes, uint32_t key)
 	BACKREFS_CLASSES (classes->back, key, class) {
 		const struct region *region = regions_of(regions, class);
 
-		if (info_is_declaration(coarse_signature(classes->coarse, class)[SIG_INFO]))
+		if (coarse_is_declaration(classes->coarse, class))
 			continue;
 		if (region && region->start < region->end)
 			return classes->refine.partition.elements.at[region->start];

@@ -23,6 +23,28 @@ static void test_kinds(void **state)
 	assert_string_equal(btfold_kind_name(KIND_LAST + 1), "UNKNOWN");
 }
 
+static bool same_words(const struct kind *a, const struct kind *b)
+{
+	return a->word3 == b->word3 && a->extra == b->extra && a->item == b->item &&
+	       a->extra_refs == b->extra_refs && a->item_names == b->item_names &&
+	       a->item_refs == b->item_refs;
+}
+
+/* What takes two shapes of records before all kinds takes no other kind's for them, and all of theirs. */
+static void test_shapes(void **state)
+{
+	(void)state;
+	for (uint32_t kind = 1; kind <= KIND_LAST; kind++) {
+		const struct kind *row = &kind_table[kind];
+
+		assert_int_equal(kind_is_reference(kind), same_words(row, &kind_of_reference));
+		assert_int_equal(kind_has_members(kind), same_words(row, &kind_of_members));
+	}
+	assert_false(kind_is_reference(0) || kind_has_members(0));
+	for (uint32_t kind = KIND_LAST + 1; kind <= 0x7f; kind++)
+		assert_false(kind_is_reference(kind) || kind_has_members(kind));
+}
+
 static void test_info(void **state)
 {
 	uint32_t info = make_info(BTF_KIND_STRUCT, true, 0x1234);
@@ -75,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_shapes),
 		cmocka_unit_test(test_info),
 		cmocka_unit_test(test_sizes),
 	};
