@@ -43,6 +43,15 @@ count() {
 	bpftool btf dump -B base.btf file split.btf format raw | grep "^\[$((first + 1))\]"
 }
 
+@test "the script in a tree that was built finds the library of the build" {
+	mkdir -p tree/tools tree/build/release/lib/btfold
+	cp "$BIN/btfold-capture" tree/tools/capture
+	ln -s "$BIN/../lib/btfold/btfold-capture.so" tree/build/release/lib/btfold/
+	BTFOLD_CAPTURE_SO='' tree/tools/capture -q -o raw.btf program
+	what="STRUCT 'shared'"
+	[ "$(count raw.btf)" -eq 2 ]
+}
+
 @test "several files, names, compressed files" {
 	gcc -g -c a.c b.c
 	gzip -k a.o
