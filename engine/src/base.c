@@ -3,6 +3,16 @@
 
 #include "parts.h"
 
+/* R1: keys with several bodies. */
+static void count_ambiguous(struct btfold_base *base)
+{
+	const struct coarse *coarse = &base->coarse;
+
+	for (uint32_t key = 0; key < coarse->n_keys; key++)
+		base->ambiguous_keys += base->unsure[coarse_key(coarse, key)->colour] &&
+					base->counts[key].definitions;
+}
+
 static bool find_unsure(struct btfold_base *base, const struct btfold_allocator *allocator)
 {
 	struct arena scratch;
@@ -37,8 +47,10 @@ static bool prepare(struct btfold_base *base, const struct btfold_options *optio
 		.coarse = coarse,
 		.colours = coarse_references(coarse),
 	};
-	return find_unsure(base, &base->arena.allocator) &&
-	       images_of_classes(&base->images, NULL, &exact, &base->arena);
+	if (!find_unsure(base, &base->arena.allocator))
+		return false;
+	count_ambiguous(base);
+	return images_of_classes(&base->images, NULL, &exact, &base->arena);
 }
 
 enum btfold_status btfold_base_prepare(const struct btfold_graph *graph,

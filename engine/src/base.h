@@ -14,6 +14,7 @@ struct btfold_base {
 	struct backrefs back;
 	struct key_counts *counts; /* per key of the base */
 	bool *unsure;		   /* per colour of the base: see classes_unsure() */
+	uint32_t ambiguous_keys;   /* of the base alone */
 	struct images images;	   /* per colour of the base, as if no input refined it */
 };
 

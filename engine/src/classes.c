@@ -42,7 +42,7 @@ static bool is_unsure(const struct coarse *coarse, const bool *unsure, uint32_t 
 static bool class_touches(const struct coarse *coarse, const bool *unsure, uint32_t colour)
 {
 	const struct reference_colours colours = coarse_references(coarse);
-	uint32_t key = coarse_class_key(coarse, colour), id = coarse_colour(coarse, colour)->lowest;
+	uint32_t key = coarse_class_key(coarse, colour), id = coarse_lowest(coarse, colour);
 	struct record record;
 	uint32_t n_words;
 
@@ -65,10 +65,15 @@ static bool class_touches(const struct coarse *coarse, const bool *unsure, uint3
 
 static bool touches(const struct coarse *coarse, const bool *unsure)
 {
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (is_unsure(coarse, unsure, coarse_class(coarse, id)))
-			return true;
-	for (uint32_t colour = coarse->first_colour; colour < coarse->end_colour; colour++)
+	const uint32_t *cls = coarse->cls;
+	uint32_t n = coarse->end - coarse->first, first_colour = coarse->first_colour;
+	bool any = false;
+
+	for (uint32_t i = 0; i < n; i++)
+		any |= unsure[cls[i] < first_colour ? cls[i] : COLOUR_NONE]; /* which is no class */
+	if (any)
+		return true;
+	for (uint32_t colour = first_colour; colour < coarse->end_colour; colour++)
 		if (class_touches(coarse, unsure, colour))
 			return true;
 	return false;
@@ -99,35 +104,30 @@ static bool refine_all(struct classes *classes, struct arena *arena)
 	return refine_run(refine, arena);
 }
 
-/* What leaves without a change of colours and, when no own type changes, what left in the base. */
-static void note_left(struct classes *classes, const bool *unsure)
+/* What leaves without a change of colours. */
+static void note_left(struct classes *classes)
 {
-	const struct coarse *coarse = classes->coarse;
-
-	for (uint32_t key = 0; key < coarse->n_keys; key++)
+	for (uint32_t key = 0; key < classes->coarse->n_keys; key++)
 		classes->left[key] =
-			(must_leave(classes->counts[key]) && !splits(classes->counts[key])) ||
-			(!classes->refined && unsure &&
-			 is_unsure(coarse, unsure, coarse_key(coarse, key)->colour));
+			must_leave(classes->counts[key]) && !splits(classes->counts[key]);
 }
 
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, const bool *unsure, const uint32_t *redirect,
-		  struct arena *arena)
+		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena)
 {
 	*classes = (struct classes){
 		.coarse = coarse,
 		.back = back,
 		.counts = counts,
-		.left = ARENA_NEW_ZERO(arena, coarse->n_keys, bool),
 		.refined = back,
 		.colours = coarse_references(coarse),
 	};
-	if (!classes->left)
-		return false;
-	note_left(classes, unsure);
 	if (!classes->refined)
 		return true;
+	classes->left = ARENA_NEW(arena, coarse->n_keys, bool);
+	if (!classes->left)
+		return false;
+	note_left(classes);
 	if (!refine_init(&classes->refine, coarse, back, redirect, classes->left, arena) ||
 	    !refine_all(classes, arena))
 		return false;
@@ -164,7 +164,7 @@ bool classes_unsure(const struct coarse *coarse, const struct backrefs *back,
 
 	if (!classes_need_refining(coarse, counts, NULL))
 		return true;
-	if (!classes_find(&classes, coarse, back, counts, NULL, NULL, scratch))
+	if (!classes_find(&classes, coarse, back, counts, NULL, scratch))
 		return false;
 	for (size_t i = 0; i < coarse->keyed_classes.n; i++) {
 		uint32_t class = coarse->keyed_classes.at[i];

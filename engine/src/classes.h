@@ -19,8 +19,8 @@ struct classes {
 	const struct coarse *coarse;
 	const struct backrefs *back;	 /* NULL when the coarse partition is exact */
 	const struct key_counts *counts; /* per key */
-	bool *left;			 /* per key: not in U */
 	bool refined;
+	bool *left;	      /* if refined: per key, not in U */
 	struct refine refine; /* if refined */
 	/* Equal for two types iff they agree (R1 (a)), so a key in U has one colour. */
 	struct reference_colours colours;
@@ -35,12 +35,11 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
 			   const bool *unsure);
 
 /*
- * @back: NULL if refining is not needed, and then only own types have the right colours; @unsure: of the base,
- * or NULL; @redirect as in refine.h. False: out of memory.
+ * @back: NULL if refining is not needed, and then only own types have the right colours; @redirect as in refine.h.
+ * False: out of memory.
  */
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
-		  const struct key_counts *counts, const bool *unsure, const uint32_t *redirect,
-		  struct arena *arena);
+		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena);
 
 /*
  * Of a base alone, per colour: a key with several bodies, a class that sees it, or reaches a cycle without a key.
@@ -62,7 +61,7 @@ static inline bool classes_is_declaration(const struct classes *classes, uint32_
 	return coarse_is_declaration(classes->coarse, coarse_class(classes->coarse, id));
 }
 
-/* R1: a key with definitions that is not in U. */
+/* R1: a key with definitions that is not in U. Of what was refined. */
 static inline bool classes_ambiguous(const struct classes *classes, uint32_t key)
 {
 	return classes->left[key] && classes->counts[key].definitions;

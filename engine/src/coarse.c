@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "colours.h"
+#include "foretold.h"
 
 #include <string.h>
 
@@ -30,7 +31,10 @@ static inline bool colour_leaf(struct coarse *coarse, uint32_t id)
 	uint32_t *ref = &coarse->ref[id - coarse->first], name;
 
 	if (info_has_key(info)) {
+		if (*ref)
+			return true;
 		name = record_word(record, REC_NAME);
+		*ref = colours_of_foretold_key(coarse, info, name);
 		if (*ref || !name || !strtab_canonical(&coarse->strings, name))
 			return true;
 		*ref = colours_of_key(coarse, info, name);
@@ -42,112 +46,6 @@ static inline bool colour_leaf(struct coarse *coarse, uint32_t id)
 	*ref = colours_add_unique(coarse, id);
 	coarse->cls[id - coarse->first] = *ref;
 	return *ref;
-}
-
-/* ---- what is foretold ----------------------------------------------------------------------- */
-
-/* Inlined once per kind, with a constant @kind. */
-static inline __attribute__((always_inline)) bool agrees(const struct reference_colours *colours,
-							 const uint32_t *signature,
-							 struct record record, uint32_t n_words,
-							 const struct kind *kind)
-{
-	uint32_t differ = record_word(record, REC_NAME) ^ signature[SIG_NAME];
-
-	KIND_WALK(kind, n_words, at, is, {
-		uint32_t word = record_word(record, at);
-
-		if (differ)
-			return false;
-		if (is == WORD_REF)
-			word = plain_colour(colours, word);
-		differ = word ^ signature[at];
-	});
-	return !differ;
-}
-
-/*
- * True if the type has this signature and its names are canonical as they are. Otherwise it may have
- * it or not.
- */
-static inline bool has_signature(const struct pass *pass, const uint32_t *signature,
-				 struct record record)
-{
-	const struct reference_colours *colours = &pass->colours;
-	uint32_t info = record_word(record, REC_INFO);
-
-	if (info != signature[SIG_INFO])
-		return false;
-	if (kind_is_reference(info_kind(info)))
-		return agrees(colours, signature, record, REC_HEADER, &kind_of_reference);
-	if (kind_has_members(info_kind(info)))
-		return agrees(colours, signature, record, kind_words(&kind_of_members, info),
-			      &kind_of_members);
-	switch (info_kind(info)) {
-#define KIND(number, name, word3, extra, item, x_refs, i_names, i_refs)                  \
-	case number: {                                                                   \
-		static const struct kind row = {#name,	WORD3_##word3, extra, item,      \
-						x_refs, i_names,       i_refs};          \
-                                                                                         \
-		return agrees(colours, signature, record, kind_words(&row, info), &row); \
-	}
-#include "kinds.def"
-#undef KIND
-	}
-	return false;
-}
-
-/* Has the type this signature, if @colour is a class? */
-static inline bool fits(const struct pass *pass, uint32_t colour, struct record record)
-{
-	return colour && has_signature(pass, coarse_signature(pass->coarse, colour), record);
-}
-
-/* Puts own type @id into class @colour, if it belongs there. */
-static inline bool sign_as(struct pass *pass, uint32_t id, uint32_t colour)
-{
-	struct coarse *coarse = pass->coarse;
-	uint32_t *ref;
-
-	if (!fits(pass, colour, graph_record(coarse->graph, id)))
-		return false;
-	colours_follow(coarse, colour, id);
-	colours_join(coarse, colour, id);
-	coarse->cls[id - coarse->first] = colour;
-	ref = &coarse->ref[id - coarse->first];
-	*ref = coarse_class_key(coarse, colour) == NO_KEY ? colour : *ref;
-	return true;
-}
-
-/* Puts own type @id into a class that came after the last one before, if it belongs there. */
-static bool sign_foretold(struct pass *pass, uint32_t id)
-{
-	const struct foretold *foretold = colours_foretold(pass->coarse);
-
-	return sign_as(pass, id, foretold->first.colour) ||
-	       sign_as(pass, id, foretold->second.colour) ||
-	       sign_as(pass, id, colours_foretold_by_base(pass->coarse).colour);
-}
-
-/* The same for the type that is where such a one was before. */
-static inline bool sign_next(struct pass *pass, struct successor next)
-{
-	const struct coarse *coarse = pass->coarse;
-	uint32_t id = coarse->last_id + next.step;
-
-	return next.colour && id >= pass->from && id < pass->ahead &&
-	       !coarse->cls[id - coarse->first] && sign_as(pass, id, next.colour);
-}
-
-/* Signs, as long as they come as they did before, the types after the last one. */
-static void sign_run(struct pass *pass)
-{
-	const struct foretold *foretold;
-
-	do
-		foretold = colours_foretold(pass->coarse);
-	while (sign_next(pass, foretold->first) || sign_next(pass, foretold->second) ||
-	       sign_next(pass, colours_foretold_by_base(pass->coarse)));
 }
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
@@ -215,7 +113,7 @@ static bool sign_type(struct pass *pass, uint32_t id)
 		return false;
 	coarse->cls[id - coarse->first] = colour;
 	if (!cyclic) /* what is foretold has no cycle */
-		colours_follow(coarse, colour, id);
+		foretold_follow(coarse, colour, id);
 	colours_join(coarse, colour, id);
 	if (key == NO_KEY)
 		*ref = cyclic ? COLOUR_CYCLIC : colour;
@@ -238,29 +136,41 @@ static bool sign_from(struct pass *pass, uint32_t start)
 
 		if (coarse->cls[id - coarse->first]) /* since it was pushed, or just now */
 			pass->stack.n--;
-		else if (!sign_foretold(pass, id) && !sign_type(pass, id))
+		else if (!foretold_sign(coarse, id) && !sign_type(pass, id))
 			return false;
 		else if (coarse->cls[id - coarse->first])
-			sign_run(pass);
+			foretold_run(coarse, pass->from, pass->ahead);
 	}
 	return true;
 }
 
-/* Has memory bring the record of @id, if it is an own one of the graph. */
-static inline void fetch(const struct coarse *coarse, uint32_t id)
+/* May it be a leaf? */
+static inline bool info_is_leaf(uint32_t info)
 {
-	const struct btfold_graph *graph = coarse->graph;
+	const uint32_t kinds = KINDS_WITH_KEYS | 1u << KIND_VAR | 1u << KIND_DATASEC;
 
-	if (id - graph->first_id < graph->n_types)
-		__builtin_prefetch(graph->words + graph->record[id - graph->first_id]);
+	return kinds >> info_kind(info) & 1;
 }
 
 /* Colours the leaves from where it ended the last time up to @to. */
 static bool colour_leaves(struct pass *pass, uint32_t to)
 {
-	for (; pass->ahead < to; pass->ahead++) {
-		fetch(pass->coarse, pass->ahead + FETCHED_AHEAD);
-		if (!colour_leaf(pass->coarse, pass->ahead))
+	struct coarse *coarse = pass->coarse;
+	const struct btfold_graph *graph = coarse->graph;
+	const uint32_t *words = graph->words, *starts = graph->record;
+	uint32_t first_id = graph->first_id, n = graph->n_types, from = pass->ahead;
+
+	pass->ahead = to;
+	for (; from < to && from < first_id; from++) /* a prepared base on others: theirs */
+		if (!colour_leaf(coarse, from))
+			return false;
+	for (uint32_t i = from - first_id; i < to - first_id; i++) {
+		uint32_t soon = i + FETCHED_AHEAD < n ? i + FETCHED_AHEAD : i;
+		struct record record = {words + starts[i], graph->swapped};
+
+		__builtin_prefetch(words + starts[soon]);
+		if (info_is_leaf(record_word(record, REC_INFO)) &&
+		    !colour_leaf(coarse, first_id + i))
 			return false;
 	}
 	return true;

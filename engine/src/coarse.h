@@ -32,6 +32,8 @@ struct key {
 	uint32_t name;	 /* canonical offset */
 	uint32_t domain; /* enum key_domain */
 	uint32_t colour;
+	uint32_t
+		next; /* 1 + the key that was asked for after this one: a guess, as in foretold.h; or 0 */
 };
 
 /* Where a colour's signature lies, if it has one. */
@@ -41,21 +43,7 @@ struct key {
 struct colour {
 	uint32_t signature; /* index in signatures, or one of the above */
 	uint32_t key;	    /* of this key, or of the types in this class; NO_KEY */
-	uint32_t lowest;    /* own id in this class, UINT32_MAX if none */
-};
-
-/* A class, or 0, and how many ids after the type signed before there was one of it. */
-struct successor {
-	uint32_t colour, step;
-};
-
-/*
- * What came after a class, or a key, the last times: guesses, which are always tried out. Found by number,
- * modulo the size of the table.
- */
-struct foretold {
-	struct successor first, second;
-	uint32_t key; /* of the key with this number: 1 + the next one, or 0 */
+	uint32_t unique;    /* id of the VAR or DATASEC */
 };
 
 struct coarse {
@@ -78,11 +66,10 @@ struct coarse {
 	uint32_t first_colour, end_colour;
 	struct colour *colours; /* per own colour, from first_colour on */
 	uint32_t colours_room;
-	struct words signatures;
-	struct foretold *foretold;
-	uint32_t foretold_mask;
-	uint32_t last, last_id; /* the class and the type signed last */
-	uint32_t last_key;	/* asked for last */
+	struct words signatures;   /* with their heads, the first of which is nobody's */
+	uint32_t first_signature;  /* place of the first own word: behind those of the base */
+	uint32_t last_at, last_id; /* place of the signature, and id, of the type signed last */
+	uint32_t last_key;	   /* asked for last, or NO_KEY */
 
 	struct words keyed_classes; /* own classes whose types have a key */
 	struct words cyclic; /* own ids that reach a cycle without a key (typedef recursion) */
@@ -90,13 +77,14 @@ struct coarse {
 	uint64_t operations; /* words of the input, and again those that were not foretold */
 };
 
-/* D2: of a type that has a name. */
+/* D2: of types that have a name. */
+#define KINDS_WITH_KEYS                                                            \
+	(1u << KIND_STRUCT | 1u << KIND_UNION | 1u << KIND_FWD | 1u << KIND_ENUM | \
+	 1u << KIND_ENUM64)
+
 static inline bool info_has_key(uint32_t info)
 {
-	const uint32_t kinds = 1u << KIND_STRUCT | 1u << KIND_UNION | 1u << KIND_FWD |
-			       1u << KIND_ENUM | 1u << KIND_ENUM64;
-
-	return kinds >> info_kind(info) & 1;
+	return KINDS_WITH_KEYS >> info_kind(info) & 1;
 }
 
 /*
@@ -158,6 +146,15 @@ static inline const uint32_t *coarse_signature(const struct coarse *coarse, uint
 		coarse = coarse->base;
 	colour = coarse->colours[colour - coarse->first_colour].signature;
 	return colour >= SIGNATURE_UNIQUE ? NULL : coarse->signatures.at + colour;
+}
+
+/* The lowest own id in class @colour; UINT32_MAX if there is none, or it is a key's colour. */
+static inline uint32_t coarse_lowest(const struct coarse *coarse, uint32_t colour)
+{
+	const uint32_t *signature = coarse_signature(coarse, colour);
+
+	return signature ? signature_head(signature)->lowest
+			 : coarse_colour(coarse, colour)->unique;
 }
 
 /* The key of the types in class @colour, or NO_KEY. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "colours.h"
+#include "foretold.h"
 
 #include <string.h>
 
@@ -20,27 +21,13 @@ static bool grow(struct arena *arena, void *array, uint32_t n, uint32_t *room, s
 	return true;
 }
 
-/* Doubles the table of what is foretold when there are more own colours than it has entries. */
-static bool grow_foretold(struct coarse *coarse, uint32_t n)
-{
-	uint32_t size = coarse->foretold_mask + 1, room = size;
-
-	if (!grow(coarse->arena, &coarse->foretold, n, &room, sizeof(*coarse->foretold)))
-		return false;
-	if (room > size)
-		memset(coarse->foretold + size, 0, (room - size) * sizeof(*coarse->foretold));
-	coarse->foretold_mask = room - 1;
-	return true;
-}
-
 /* A new colour; 0 when out of memory. */
 static uint32_t add_colour(struct coarse *coarse, uint32_t signature, uint32_t key)
 {
 	uint32_t n = coarse->end_colour - coarse->first_colour;
 
 	if (!grow(coarse->arena, &coarse->colours, n, &coarse->colours_room,
-		  sizeof(*coarse->colours)) ||
-	    !grow_foretold(coarse, n))
+		  sizeof(*coarse->colours)))
 		return 0;
 	coarse->colours[n] = (struct colour){signature, key, UINT32_MAX};
 	return coarse->end_colour++;
@@ -51,49 +38,32 @@ uint32_t colours_add_unique(struct coarse *coarse, uint32_t id)
 	uint32_t colour = add_colour(coarse, SIGNATURE_UNIQUE, NO_KEY);
 
 	if (colour)
-		coarse->colours[colour - coarse->first_colour].lowest = id;
+		coarse->colours[colour - coarse->first_colour].unique = id;
 	return colour;
 }
-
-/* What is foretold has an entry for each class, of which there are fewer than types in what is large. */
-#define FORETOLD_AT_FIRST (1u << 17)
 
 bool colours_init(struct coarse *coarse, uint32_t n_types)
 {
 	const struct coarse *base = coarse->base;
-	uint32_t n_foretold = 16;
 
 	coarse->keys_room = coarse->colours_room = 0;
 	coarse->signatures = coarse->keyed_classes = (struct words){.arena = coarse->arena};
-	coarse->last = coarse->last_id = coarse->last_key = 0;
+	coarse->first_signature = base ? (uint32_t)base->signatures.n : 0;
+	coarse->last_at = PLACE_FIRST;
+	coarse->last_id = 0;
+	coarse->last_key = NO_KEY;
 	coarse->first_key = coarse->n_keys = base ? base->n_keys : 0;
 	coarse->first_colour = coarse->end_colour = base ? base->end_colour : COLOUR_FIRST;
-	while (n_foretold < n_types && n_foretold < FORETOLD_AT_FIRST)
-		n_foretold *= 2;
-	coarse->foretold = ARENA_NEW_ZERO(coarse->arena, n_foretold, struct foretold);
-	coarse->foretold_mask = n_foretold - 1;
+	/* nobody's head, and a word so that what is behind it is in this table too */
+	for (size_t i = 0; !base && i < PLACE_FIRST + 1; i++)
+		if (!words_push(&coarse->signatures, 0))
+			return false;
 	/* small inputs have more of both */
-	return coarse->foretold &&
-	       hashtab_init(&coarse->key_table, coarse->arena, n_types / 64 + 12) &&
+	return hashtab_init(&coarse->key_table, coarse->arena, n_types / 64 + 12) &&
 	       hashtab_init(&coarse->class_table, coarse->arena, n_types / 32 + 36);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------- */
-
-/* D2, C4. */
-static enum key_domain key_domain(uint32_t info)
-{
-	switch (info_kind(info)) {
-	case KIND_STRUCT:
-		return KEY_STRUCT;
-	case KIND_UNION:
-		return KEY_UNION;
-	case KIND_FWD:
-		return info_kflag(info) ? KEY_UNION : KEY_STRUCT;
-	default:
-		return KEY_ENUM;
-	}
-}
 
 static bool is_key(const struct key *key, uint32_t name, enum key_domain domain)
 {
@@ -118,7 +88,7 @@ static uint32_t add_key(struct coarse *coarse, uint32_t hash, uint32_t name, enu
 	colour = add_colour(coarse, SIGNATURE_KEY, coarse->n_keys);
 	if (!colour || !hashtab_insert(&coarse->key_table, hash, coarse->n_keys + 1))
 		return NO_KEY;
-	coarse->keys[n] = (struct key){name, domain, colour};
+	coarse->keys[n] = (struct key){name, domain, colour, 0};
 	return coarse->n_keys++;
 }
 
@@ -141,23 +111,28 @@ uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key
 	return key == NO_KEY ? 0 : coarse_key(coarse, key)->colour;
 }
 
-static struct foretold *key_foretold(const struct coarse *coarse)
+/* Has key @next foretold after the one asked for last, with the base only if both are its. */
+static void follow_key(struct coarse *coarse, uint32_t next)
 {
-	return &coarse->foretold[coarse->last_key & coarse->foretold_mask];
+	uint32_t last = coarse->last_key;
+
+	coarse->last_key = next;
+	if (last == NO_KEY)
+		return;
+	if (last >= coarse->first_key)
+		coarse->keys[last - coarse->first_key].next = next + 1;
+	else if (next < coarse->first_key)
+		__atomic_store_n(&coarse->base->keys[last].next, next + 1, __ATOMIC_RELAXED);
 }
 
 uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name)
 {
-	enum key_domain domain = key_domain(info);
-	uint32_t key = key_foretold(coarse)->key - 1; /* NO_KEY if none is foretold */
+	uint32_t key =
+		number_of_key(coarse, strtab_canonical(&coarse->strings, name), key_domain(info));
 
-	if (key == NO_KEY || !is_key(coarse_key(coarse, key), name, domain)) {
-		key = number_of_key(coarse, strtab_canonical(&coarse->strings, name), domain);
-		if (key == NO_KEY)
-			return 0;
-		key_foretold(coarse)->key = key + 1;
-	}
-	coarse->last_key = key;
+	if (key == NO_KEY)
+		return 0;
+	follow_key(coarse, key);
 	return coarse_key(coarse, key)->colour;
 }
 
@@ -180,13 +155,15 @@ static uint32_t add_class(struct coarse *coarse, uint32_t hash, const uint32_t *
 			  uint32_t n_words, uint32_t key)
 {
 	struct words *signatures = &coarse->signatures;
-	uint32_t colour;
+	uint32_t colour, *at;
 
-	if (!words_reserve(signatures, n_words))
+	if (!words_reserve(signatures, HEAD_WORDS + n_words))
 		return 0;
-	colour = add_colour(coarse, (uint32_t)signatures->n, key);
-	memcpy(signatures->at + signatures->n, signature, n_words * sizeof(*signature));
-	signatures->n += n_words;
+	at = signatures->at + signatures->n + HEAD_WORDS;
+	colour = add_colour(coarse, (uint32_t)(at - signatures->at), key);
+	*signature_head(at) = (struct class_head){.colour = colour, .lowest = UINT32_MAX};
+	memcpy(at, signature, n_words * sizeof(*signature));
+	signatures->n += HEAD_WORDS + n_words;
 	if (!colour || !hashtab_insert(&coarse->class_table, hash, colour))
 		return 0;
 	if (key != NO_KEY && !words_push(&coarse->keyed_classes, colour))

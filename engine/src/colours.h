@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The colours of a coarse partition: tables of keys and of classes by signature.
- *
- * Compilation units that include the same headers have the same types one after the other. So each table
- * remembers what it was asked after each entry: what came next the last time comes next again, nearly
- * always, and is found by comparing, without hashing.
+ * The colours of a coarse partition: tables of keys and of classes by signature. Which key comes after another is
+ * foretold, as which class is: see foretold.h.
  */
 #ifndef BTFOLD_COLOURS_H
 #define BTFOLD_COLOURS_H
@@ -30,45 +27,49 @@ uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key
 uint32_t colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
 			  uint32_t key);
 
-/* What is known of what comes next. */
-static inline struct foretold *colours_foretold(const struct coarse *coarse)
+/* D2, C4. */
+static inline enum key_domain key_domain(uint32_t info)
 {
-	return &coarse->foretold[coarse->last & coarse->foretold_mask];
+	switch (info_kind(info)) {
+	case KIND_STRUCT:
+		return KEY_STRUCT;
+	case KIND_UNION:
+		return KEY_UNION;
+	case KIND_FWD:
+		return info_kflag(info) ? KEY_UNION : KEY_STRUCT;
+	default:
+		return KEY_ENUM;
+	}
 }
 
-/* What came next in the base, where all was new. */
-static inline struct successor colours_foretold_by_base(const struct coarse *coarse)
+/*
+ * As colours_of_key(), if that is the key which was asked for after the last one before; else 0. Of a name that is
+ * not canonical, as "" is not to a key, it is 0.
+ */
+static inline uint32_t colours_of_foretold_key(struct coarse *coarse, uint32_t info, uint32_t name)
 {
-	const struct coarse *base = coarse->base;
+	const struct key *key;
+	uint32_t next;
 
-	return base ? base->foretold[coarse->last & base->foretold_mask].first
-		    : (struct successor){0};
-}
-
-/* Has class @colour of own type @id foretold the next time that the class signed last comes up. */
-static inline void colours_follow(struct coarse *coarse, uint32_t colour, uint32_t id)
-{
-	struct foretold *foretold = colours_foretold(coarse);
-	struct successor next = {colour, id - coarse->last_id};
-
-	if (foretold->first.colour == next.colour && foretold->first.step == next.step)
-		return;
-	foretold->second = foretold->first;
-	foretold->first = next;
+	if (coarse->last_key == NO_KEY)
+		return 0;
+	next = __atomic_load_n(&coarse_key(coarse, coarse->last_key)->next, __ATOMIC_RELAXED);
+	if (!next)
+		return 0;
+	key = coarse_key(coarse, next - 1);
+	if (key->name != name || key->domain != (uint32_t)key_domain(info))
+		return 0;
+	coarse->last_key = next - 1;
+	return key->colour;
 }
 
 /* Notes that own type @id is in class @colour. */
 static inline void colours_join(struct coarse *coarse, uint32_t colour, uint32_t id)
 {
-	struct colour *own;
+	struct class_head *head = signature_head(coarse_signature(coarse, colour));
 
-	coarse->last = colour;
-	coarse->last_id = id;
-	if (colour < coarse->first_colour)
-		return;
-	own = &coarse->colours[colour - coarse->first_colour];
-	if (id < own->lowest)
-		own->lowest = id;
+	if (id < head->lowest) /* never one of the base, whose ids are lower */
+		head->lowest = id;
 }
 
 #endif

@@ -41,6 +41,7 @@ static bool find_coarse(struct dedup *dedup)
 	uint32_t *ref = ARENA_NEW_ZERO(
 		&dedup->outcome->arena,
 		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
+	uint32_t n_base;
 
 	if (!ref ||
 	    !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
@@ -48,11 +49,13 @@ static bool find_coarse(struct dedup *dedup)
 	    !parts_sign(&dedup->coarse, &dedup->options))
 		return false;
 	dedup->outcome->map = dedup->coarse.ref; /* that is what becomes of it in the end */
-	dedup->counts = ARENA_NEW_ZERO(&dedup->arena, coarse->n_keys, struct key_counts);
+	dedup->counts = ARENA_NEW(&dedup->arena, coarse->n_keys, struct key_counts);
 	if (!dedup->counts)
 		return false;
+	n_base = base ? base->coarse.n_keys : 0;
 	if (base)
-		memcpy(dedup->counts, base->counts, base->coarse.n_keys * sizeof(*dedup->counts));
+		memcpy(dedup->counts, base->counts, n_base * sizeof(*dedup->counts));
+	memset(dedup->counts + n_base, 0, (coarse->n_keys - n_base) * sizeof(*dedup->counts));
 	key_counts_add(dedup->counts, coarse);
 	dedup->outcome->stats.operations += coarse->operations + coarse->strings.bytes;
 	dedup->has_back = classes_need_refining(coarse, dedup->counts, base ? base->unsure : NULL);
@@ -64,8 +67,7 @@ static bool find_coarse(struct dedup *dedup)
 static bool find_classes(struct dedup *dedup, struct classes *classes, struct arena *scratch)
 {
 	if (!classes_find(classes, &dedup->coarse, dedup->has_back ? &dedup->back : NULL,
-			  dedup->counts, dedup->base ? dedup->base->unsure : NULL,
-			  dedup->replacements.redirect, scratch))
+			  dedup->counts, dedup->replacements.redirect, scratch))
 		return false;
 	dedup->outcome->stats.operations += classes->operations;
 	return true;
@@ -82,7 +84,9 @@ static void note_first_classes(struct dedup *dedup, const struct classes *classe
 {
 	struct btfold_stats *stats = &dedup->outcome->stats;
 
-	for (uint32_t key = 0; key < dedup->coarse.n_keys; key++)
+	if (!classes->refined) /* there is none but those that the base has without it */
+		stats->ambiguous_keys = dedup->base ? dedup->base->ambiguous_keys : 0;
+	for (uint32_t key = 0; classes->refined && key < dedup->coarse.n_keys; key++)
 		stats->ambiguous_keys += classes_ambiguous(classes, key);
 }
 

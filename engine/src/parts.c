@@ -79,7 +79,7 @@ static uint32_t global_class(struct part *part, const struct colour *colour, str
 				       global_colour(part, coarse_key(&part->own, key)->colour));
 	ret = colours_of_class(whole, buffer->at, n_words, key);
 	if (ret)
-		colours_join(whole, ret, colour->lowest);
+		colours_join(whole, ret, signature_head(signature)->lowest);
 	return ret;
 }
 
@@ -101,7 +101,7 @@ static bool learn_colours(struct part *part)
 
 			global = colours_of_canonical_key(part->whole, key->name, key->domain);
 		} else if (colour->signature == SIGNATURE_UNIQUE) {
-			global = global_unique(part->whole, colour->lowest);
+			global = global_unique(part->whole, colour->unique);
 		} else {
 			global = global_class(part, colour, &buffer);
 		}

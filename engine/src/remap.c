@@ -114,11 +114,11 @@ static bool note_classes(struct images *images, const struct classes *classes)
 
 	for (uint32_t i = 0; i < coarse->end_colour - coarse->first_colour; i++) {
 		const struct colour *own = &coarse->colours[i];
-		uint32_t class = coarse->first_colour + i;
+		uint32_t class = coarse->first_colour + i, lowest = coarse_lowest(coarse, class);
 		uint32_t colour = own->key == NO_KEY ? class : coarse_key(coarse, own->key)->colour;
 
-		if (own->lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, class)) &&
-		    !note(images, coarse, class, colour, own->lowest))
+		if (lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, class)) &&
+		    !note(images, coarse, class, colour, lowest))
 			return false;
 	}
 	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)

@@ -12,6 +12,25 @@
 
 enum { SIG_INFO = 0, SIG_NAME = 1, SIG_WORD3 = 2 };
 
+/* The class that came after another the last time, as its signature's place, and how many ids further on. */
+struct successor {
+	uint32_t at, step;
+};
+
+/* Words in front of a signature: of the class that has it. What is foretold: see foretold.h. */
+struct class_head {
+	uint32_t colour;
+	uint32_t lowest; /* own id in this class, UINT32_MAX if none */
+	struct successor first, second;
+};
+
+#define HEAD_WORDS (sizeof(struct class_head) / sizeof(uint32_t))
+
+static inline struct class_head *signature_head(const uint32_t *signature)
+{
+	return (struct class_head *)(uintptr_t)(signature - HEAD_WORDS);
+}
+
 #define COLOUR_NONE   0u	  /* of a type not coloured yet */
 #define COLOUR_VOID   1u	  /* id 0 */
 #define COLOUR_FIRST  2u	  /* all others */

@@ -195,6 +195,91 @@ static void test_a_leaf_far_ahead_is_one_leaf(void **state)
 	free(text);
 }
 
+/* Dedups @text on the prepared base of @graph; the caller destroys both. */
+static struct btfold_outcome *dedup_on(const char *text, const struct btfold_graph *graph,
+				       const struct btfold_base *base,
+				       struct btfold_graph **ret_input)
+{
+	struct btfold_outcome *outcome;
+
+	*ret_input = graph_of(text, graph);
+	assert_int_equal(btfold_dedup(*ret_input, base, NULL, &outcome, NULL), BTFOLD_OK);
+	return outcome;
+}
+
+#define INT_AND_S                                                         \
+	"[3] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n" \
+	"[4] STRUCT 's' size=4 vlen=1\n\t'm' type_id=3 bits_offset=0\n"
+
+/* What one input has after a type of the base is nothing to the next one, which has no types of its own. */
+static void test_inputs_of_a_base_learn_nothing_wrong_from_each_other(void **state)
+{
+	static const char *const base_text =
+		"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
+		"[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n";
+	static const char *const texts[] = {
+		INT_AND_S "[5] FLOAT 'own' size=4\n[6] PTR '(anon)' type_id=5\n",
+		INT_AND_S "[5] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n",
+		INT_AND_S "[5] STRUCT 's' size=4 vlen=1\n\t'm' type_id=3 bits_offset=0\n",
+	};
+	static const uint32_t maps[][4] = {{1, 2, 3, 4}, {1, 2, 1}, {1, 2, 2}};
+	struct btfold_graph *graph = graph_of(base_text, NULL), *input;
+	struct btfold_base *base;
+
+	(void)state;
+	assert_int_equal(btfold_base_prepare(graph, NULL, &base, NULL), BTFOLD_OK);
+	for (unsigned i = 0; i < 27; i++) {
+		unsigned order[] = {i % 3, i / 3 % 3, i / 9};
+
+		for (unsigned j = 0; j < 3; j++) {
+			struct btfold_outcome *outcome =
+				dedup_on(texts[order[j]], graph, base, &input);
+			uint32_t n = btfold_graph_n_types(input);
+
+			assert_memory_equal(btfold_outcome_map(outcome), maps[order[j]],
+					    n * sizeof(uint32_t));
+			btfold_outcome_destroy(outcome);
+			btfold_graph_destroy(input);
+		}
+	}
+	btfold_base_destroy(base);
+	btfold_graph_destroy(graph);
+}
+
+/* R1: of the universe, base included, whether the input has to do with them or not. */
+static void test_ambiguous_keys_of_the_base_are_counted(void **state)
+{
+	static const char *const base_text =
+		"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
+		"[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
+		"[3] STRUCT 's' size=8 vlen=1\n\t'n' type_id=1 bits_offset=32\n"
+		"[4] STRUCT 't' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
+		"[5] ENUM 'e' encoding=UNSIGNED size=4 vlen=0\n"
+		"[6] ENUM 'e' encoding=UNSIGNED size=8 vlen=0\n";
+	static const char *const texts[] = {
+		"[7] FLOAT 'f' size=4\n",
+		"[7] STRUCT 't' size=4 vlen=0\n",
+		"[7] PTR '(anon)' type_id=2\n",
+		"[7] STRUCT 'u' size=4 vlen=0\n",
+		"[7] STRUCT 'u' size=4 vlen=0\n[8] STRUCT 'u' size=8 vlen=0\n",
+	};
+	static const uint32_t counts[] = {1, 2, 1, 1, 2};
+	struct btfold_graph *graph = graph_of(base_text, NULL), *input;
+	struct btfold_base *base;
+
+	(void)state;
+	assert_int_equal(btfold_base_prepare(graph, NULL, &base, NULL), BTFOLD_OK);
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct btfold_outcome *outcome = dedup_on(texts[i], graph, base, &input);
+
+		assert_int_equal(btfold_outcome_stats(outcome)->ambiguous_keys, counts[i]);
+		btfold_outcome_destroy(outcome);
+		btfold_graph_destroy(input);
+	}
+	btfold_base_destroy(base);
+	btfold_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +288,8 @@ int main(void)
 		cmocka_unit_test(test_what_the_budget_of_r2_sufficed_for_is_folded),
 		cmocka_unit_test(test_later_rounds_of_r2_are_paid_for),
 		cmocka_unit_test(test_a_leaf_far_ahead_is_one_leaf),
+		cmocka_unit_test(test_inputs_of_a_base_learn_nothing_wrong_from_each_other),
+		cmocka_unit_test(test_ambiguous_keys_of_the_base_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
