@@ -50,45 +50,83 @@ static inline bool colour_leaf(struct coarse *coarse, uint32_t id)
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
 
-/*
- * Writes the signature of own type @id to the buffer; *ret_cyclic: it refers to a type that is COLOUR_CYCLIC.
- * Or, if it refers to types without a colour that are no leaves, which come first then, pushes these.
- */
-static bool write_signature(struct pass *pass, uint32_t id, uint32_t n_words, bool *ret_cyclic)
+/* What a type refers to, to whom it may be news. */
+struct mentions {
+	bool cyclic; /* a type that is COLOUR_CYCLIC */
+	bool own;    /* a class or name that the base does not have */
+};
+
+static inline void mention(const struct coarse *coarse, struct mentions *mentions, uint32_t colour)
+{
+	mentions->cyclic |= colour == COLOUR_CYCLIC;
+	mentions->own |= colour >= coarse->first_colour && colour != COLOUR_CYCLIC;
+}
+
+/* The canonical name. */
+static inline uint32_t mention_name(struct coarse *coarse, struct mentions *mentions, uint32_t name)
+{
+	name = strtab_canonical(&coarse->strings, name);
+	mentions->own |= name >= coarse->strings.first;
+	return name;
+}
+
+/* Inlined once per kind, with a constant @kind. */
+static inline __attribute__((always_inline)) bool write_words(struct pass *pass, uint32_t *to,
+							      struct record record,
+							      uint32_t n_words,
+							      const struct kind *kind,
+							      struct mentions *ret_mentions)
 {
 	struct coarse *coarse = pass->coarse;
-	struct record record = graph_record(coarse->graph, id);
-	uint32_t info = record_word(record, REC_INFO), *ret;
-	bool room = words_reserve(&pass->buffer, n_words);
+	const struct reference_colours colours = pass->colours;
+	struct mentions mentions = {false, false};
+	bool room = true;
 
-	if (!room)
-		return false;
-	*ret_cyclic = false;
-	coarse->operations += n_words;
-	ret = pass->buffer.at;
-	ret[SIG_INFO] = info;
-	ret[SIG_NAME] = strtab_canonical(&coarse->strings, record_word(record, REC_NAME));
-	ret[SIG_WORD3] = 0; /* C5: a word that the kind does not use is no part of the label */
-	KIND_WALK(&kind_table[info_kind(info)], n_words, at, is, {
+	to[SIG_NAME] = mention_name(coarse, &mentions, record_word(record, REC_NAME));
+	to[SIG_WORD3] = 0; /* C5: a word that the kind does not use is no part of the label */
+	KIND_WALK(kind, n_words, at, is, {
 		uint32_t word = record_word(record, at);
 
 		if (is == WORD_REF) {
-			uint32_t colour = plain_colour(&pass->colours, word);
+			uint32_t colour = plain_colour(&colours, word);
 
 			if (colour == COLOUR_NONE) {
 				room = colour_leaf(coarse, word) && room;
-				colour = plain_colour(&pass->colours, word);
+				colour = plain_colour(&colours, word);
 			}
 			if (colour == COLOUR_NONE)
 				room = words_push(&pass->stack, word) && room;
-			*ret_cyclic |= colour == COLOUR_CYCLIC;
+			mention(coarse, &mentions, colour);
 			word = colour;
 		} else if (is == WORD_NAME) {
-			word = strtab_canonical(&coarse->strings, word);
+			word = mention_name(coarse, &mentions, word);
 		}
-		ret[at] = word;
+		to[at] = word;
 	});
+	*ret_mentions = mentions;
 	return room;
+}
+
+/*
+ * Writes the signature of own type @id to the buffer. Or, if it refers to types without a colour that are no leaves,
+ * which come first then, pushes these.
+ */
+static bool write_signature(struct pass *pass, uint32_t id, uint32_t n_words,
+			    struct mentions *ret_mentions)
+{
+	struct record record = graph_record(pass->coarse->graph, id);
+	uint32_t info = record_word(record, REC_INFO), kind = info_kind(info), *to;
+
+	if (!words_reserve(&pass->buffer, n_words))
+		return false;
+	pass->coarse->operations += n_words;
+	to = pass->buffer.at;
+	to[SIG_INFO] = info;
+	if (kind_is_reference(kind))
+		return write_words(pass, to, record, REC_HEADER, &kind_of_reference, ret_mentions);
+	if (kind_has_members(kind))
+		return write_words(pass, to, record, n_words, &kind_of_members, ret_mentions);
+	return write_words(pass, to, record, n_words, &kind_table[kind], ret_mentions);
 }
 
 /* Signs @id, or pushes the types that come first. */
@@ -98,26 +136,26 @@ static bool sign_type(struct pass *pass, uint32_t id)
 	uint32_t *ref = &coarse->ref[id - coarse->first];
 	uint32_t n_words = graph_record_words(coarse->graph, id), colour, key = NO_KEY;
 	size_t n = pass->stack.n;
-	bool cyclic;
+	struct mentions mentions;
 
 	if (*ref == COLOUR_NONE)
 		*ref = COLOUR_CYCLIC;
-	if (!write_signature(pass, id, n_words, &cyclic))
+	if (!write_signature(pass, id, n_words, &mentions))
 		return false;
 	if (pass->stack.n > n)
 		return true;
 	if (*ref != COLOUR_CYCLIC)
 		key = coarse_class_key(coarse, *ref);
-	colour = colours_of_class(coarse, pass->buffer.at, n_words, key);
+	colour = colours_of_class(coarse, pass->buffer.at, n_words, key, mentions.own);
 	if (!colour)
 		return false;
 	coarse->cls[id - coarse->first] = colour;
-	if (!cyclic) /* what is foretold has no cycle */
+	if (!mentions.cyclic) /* what is foretold has no cycle */
 		foretold_follow(coarse, colour, id);
 	colours_join(coarse, colour, id);
 	if (key == NO_KEY)
-		*ref = cyclic ? COLOUR_CYCLIC : colour;
-	return !cyclic || words_push(&coarse->cyclic, id);
+		*ref = mentions.cyclic ? COLOUR_CYCLIC : colour;
+	return !mentions.cyclic || words_push(&coarse->cyclic, id);
 }
 
 /*

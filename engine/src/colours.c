@@ -97,7 +97,7 @@ static uint32_t number_of_key(struct coarse *coarse, uint32_t name, enum key_dom
 {
 	uint32_t hash = hash_pair(coarse->hashing, name, domain), key = NO_KEY;
 
-	if (coarse->base)
+	if (coarse->base && name < coarse->strings.first) /* the base does not know the others */
 		key = find_key(coarse->base, hash, name, domain);
 	if (key == NO_KEY)
 		key = find_key(coarse, hash, name, domain);
@@ -172,12 +172,12 @@ static uint32_t add_class(struct coarse *coarse, uint32_t hash, const uint32_t *
 }
 
 uint32_t colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
-			  uint32_t key)
+			  uint32_t key, bool own)
 {
 	size_t bytes = n_words * sizeof(*signature);
 	uint32_t hash = hash_bytes(coarse->hashing, signature, bytes), colour = 0;
 
-	if (coarse->base)
+	if (coarse->base && !own)
 		colour = find_class(coarse->base, hash, signature, bytes);
 	if (!colour)
 		colour = find_class(coarse, hash, signature, bytes);

@@ -22,10 +22,10 @@ uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key
 
 /*
  * The colour of the class with this signature, new if need be; 0 when out of memory. @key: of its types, or
- * NO_KEY.
+ * NO_KEY; @own: the base is known not to have it.
  */
 uint32_t colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
-			  uint32_t key);
+			  uint32_t key, bool own);
 
 /* D2, C4. */
 static inline enum key_domain key_domain(uint32_t info)

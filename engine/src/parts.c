@@ -77,7 +77,7 @@ static uint32_t global_class(struct part *part, const struct colour *colour, str
 	if (key != NO_KEY)
 		key = coarse_class_key(whole,
 				       global_colour(part, coarse_key(&part->own, key)->colour));
-	ret = colours_of_class(whole, buffer->at, n_words, key);
+	ret = colours_of_class(whole, buffer->at, n_words, key, false);
 	if (ret)
 		colours_join(whole, ret, signature_head(signature)->lowest);
 	return ret;
