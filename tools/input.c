@@ -69,11 +69,12 @@ static bool parse_text(struct input *input, const struct btfold_graph *base, boo
 	return encode_text(input);
 }
 
-static bool decode_raw(struct input *input, const struct btfold_graph *base)
+static bool decode_raw(struct input *input, const struct btfold_graph *base, uint32_t threads)
 {
+	const struct btfold_options options = {.threads = threads};
 	struct btfold_error error;
 
-	if (btfold_graph_decode(input->bytes, input->size, base, NULL, &input->graph, &error))
+	if (btfold_graph_decode(input->bytes, input->size, base, &options, &input->graph, &error))
 		return fail_defect(input, &error);
 	return true;
 }
@@ -125,8 +126,8 @@ static bool read_file(const char *path, struct input *input)
 	return true;
 }
 
-bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
-		struct input *ret_input)
+static bool open_decoded(const char *path, const struct btfold_graph *base, bool big_endian,
+			 uint32_t threads, struct input *ret_input)
 {
 	struct input input;
 	bool fine;
@@ -139,13 +140,25 @@ bool input_open(const char *path, const struct btfold_graph *base, bool big_endi
 	if (fine && input.file.form == BTFOLD_FORM_TEXT)
 		fine = parse_text(&input, base, big_endian);
 	else if (fine)
-		fine = decode_raw(&input, base);
+		fine = decode_raw(&input, base, threads);
 	if (!fine) {
 		input_close(&input);
 		return false;
 	}
 	*ret_input = input;
 	return true;
+}
+
+bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
+		struct input *ret_input)
+{
+	return open_decoded(path, base, big_endian, 1, ret_input);
+}
+
+bool input_open_by(const char *path, const struct btfold_graph *base, uint32_t threads,
+		   struct input *ret_input)
+{
+	return open_decoded(path, base, false, threads, ret_input);
 }
 
 bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input)

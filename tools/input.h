@@ -27,6 +27,9 @@ struct input {
  */
 bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
 		struct input *ret_input);
+/* The same, decoded by so many threads if it is large. */
+bool input_open_by(const char *path, const struct btfold_graph *base, uint32_t threads,
+		   struct input *ret_input);
 /* As input_open(), but not decoded (graph is NULL), so that broken BTF is taken, too. */
 bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input);
 void input_close(struct input *input);

@@ -10,6 +10,9 @@
 
 #define THREADS_MAX 64u
 
+/* With less each, learning what the others found takes as long as it saves. */
+#define TYPES_PER_THREAD (1u << 19)
+
 struct mate {
 	pthread_t thread;
 	bool started;
@@ -43,4 +46,12 @@ void crew_run(void (*work)(void *item), void *items, size_t size, unsigned n)
 	for (unsigned i = 1; i < n && i < THREADS_MAX; i++)
 		if (mates[i].started)
 			pthread_join(mates[i].thread, NULL);
+}
+
+unsigned crew_size(uint32_t n_types, const struct btfold_options *options)
+{
+	uint32_t least = options->types_per_thread ? options->types_per_thread : TYPES_PER_THREAD;
+	uint32_t most = n_types / least;
+
+	return options->threads < most ? options->threads : most;
 }

@@ -5,6 +5,11 @@
 
 #include <stddef.h>
 
+#include <btfold/btfold.h>
+
+/* How many threads, of those that the caller allows, are worth their while with so many types. */
+unsigned crew_size(uint32_t n_types, const struct btfold_options *options);
+
 /*
  * Calls @work once with each of the @n items of @size bytes at @items, each from a thread of its own, this one
  * among them, as far as there can be so many, and returns when all is done. Signals stay with the caller's

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* With less each, learning what the others found takes as long as it saves. */
-#define TYPES_PER_THREAD (1u << 19)
-
 /*
  * Each part is a run of own types. What it reaches in another part it signs too, for itself: compilation
  * units refer to nothing but their own types, so that is little. The first part is signed by the whole
@@ -209,18 +206,9 @@ static bool sign_parts(struct part *parts, unsigned n, bool *ret_known)
 	return room;
 }
 
-/* How many parts are worth it. */
-static unsigned count_parts(uint32_t n_types, const struct btfold_options *options)
-{
-	uint32_t least = options->types_per_thread ? options->types_per_thread : TYPES_PER_THREAD;
-	uint32_t most = n_types / least;
-
-	return options->threads < most ? options->threads : most;
-}
-
 bool parts_sign(struct coarse *coarse, const struct btfold_options *options)
 {
-	unsigned n = count_parts(coarse->end - coarse->first, options);
+	unsigned n = crew_size(coarse->end - coarse->first, options);
 	struct part *parts;
 	bool known;
 

@@ -262,7 +262,7 @@ static void take(struct mut_codec *codec, const struct btfold_graph *base,
 bool mut_decode_parts(struct mut_codec *codec, const struct btfold_container *parts,
 		      struct mut_model *ret, struct mut_failure *failure)
 {
-	struct btfold_allocator allocator = {allocate, release, codec};
+	const struct btfold_options options = {.allocator = {allocate, release, codec}};
 	struct btfold_graph *base = NULL, *input = NULL;
 	enum btfold_status status = BTFOLD_OK;
 
@@ -271,11 +271,11 @@ bool mut_decode_parts(struct mut_codec *codec, const struct btfold_container *pa
 	ret->names.text_limit = TEXT_PER_BYTE * (parts->base_size + parts->input_size) + TEXT_FREE;
 	failure->in_base = parts->base != NULL;
 	if (parts->base)
-		status = btfold_graph_decode(parts->base, parts->base_size, NULL, &allocator, &base,
+		status = btfold_graph_decode(parts->base, parts->base_size, NULL, &options, &base,
 					     &failure->error);
 	if (!status) {
 		failure->in_base = false;
-		status = btfold_graph_decode(parts->input, parts->input_size, base, &allocator,
+		status = btfold_graph_decode(parts->input, parts->input_size, base, &options,
 					     &input, &failure->error);
 	}
 	if (!status)

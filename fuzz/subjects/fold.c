@@ -94,7 +94,7 @@ static enum btfold_status keep_base(struct kept_base *base, struct btfold_oracle
 		return BTFOLD_E_NO_MEMORY;
 	if (bytes.size)
 		memcpy(base->bytes, bytes.data, bytes.size);
-	status = btfold_graph_decode(base->bytes, base->size, NULL, NULL, &base->graph, err);
+	status = btfold_graph_decode(base->bytes, base->size, NULL, &options, &base->graph, err);
 	begin = subject_now();
 	if (status == BTFOLD_OK)
 		status = btfold_base_prepare(base->graph, &options, &base->prepared, err);
@@ -116,8 +116,8 @@ static enum btfold_status dedup(struct folding *f, const struct subject_job *job
 	else
 		drop_base(f->base);
 	if (status == BTFOLD_OK)
-		status = btfold_graph_decode(job->input.data, job->input.size, f->base->graph, NULL,
-					     &f->input, err);
+		status = btfold_graph_decode(job->input.data, job->input.size, f->base->graph,
+					     &options, &f->input, err);
 	begin = subject_now();
 	if (status == BTFOLD_OK)
 		status = btfold_dedup(f->input, f->base->prepared, &options, &f->outcome, err);
@@ -203,7 +203,8 @@ static enum btfold_status measure_one(struct folding *f, struct btfold_oracle_by
 	void *bytes = NULL;
 	size_t size = 0;
 
-	status = btfold_graph_decode(input.data, input.size, f->base->graph, NULL, &f->input, err);
+	status = btfold_graph_decode(input.data, input.size, f->base->graph, options, &f->input,
+				     err);
 	subject_lap(ret, BTFOLD_PHASE_DECODE, at);
 	if (status == BTFOLD_OK)
 		status = btfold_dedup(f->input, f->base->prepared, options, &f->outcome, err);

@@ -50,9 +50,10 @@ typedef enum btfold_status call_fn(const struct subject *s, const struct btfold_
 
 static enum btfold_status call_decode(const struct subject *s, const struct btfold_allocator *with)
 {
+	const struct btfold_options options = {.allocator = *with};
 	struct btfold_graph *graph = NULL;
 	enum btfold_status status = btfold_graph_decode(s->in.bytes.data, s->in.bytes.size,
-							s->in.base, with, &graph, NULL);
+							s->in.base, &options, &graph, NULL);
 
 	TARGET_REQUIRE(!status == !!graph, "allocation", "decode's output");
 	btfold_graph_destroy(graph);

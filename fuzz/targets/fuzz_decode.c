@@ -39,6 +39,42 @@ static void check_words(const struct target_input *in, const struct btfold_type 
 	}
 }
 
+static void check_same(const struct btfold_graph *a, const struct btfold_graph *b)
+{
+	uint32_t n = btfold_graph_n_types(a), first = btfold_graph_first_id(a);
+	struct btfold_type left, right;
+
+	TARGET_REQUIRE(n == btfold_graph_n_types(b), "decode", "types by threads");
+	for (uint32_t i = 0; i < n; i++) {
+		TARGET_REQUIRE(!btfold_graph_type(a, first + i, &left) &&
+				       !btfold_graph_type(b, first + i, &right),
+			       "decode", "id by threads");
+		TARGET_REQUIRE(left.offset == right.offset && left.n_words == right.n_words,
+			       "decode", "record by threads");
+	}
+}
+
+/* Another number of threads makes no difference. */
+static void check_threads(const struct target_input *in)
+{
+	static const struct btfold_options options = {.threads = 3, .types_per_thread = 1};
+	struct btfold_error error = {0}, alone = {0};
+	struct btfold_graph *graph = NULL, *other = NULL;
+	enum btfold_status status = btfold_graph_decode(in->bytes.data, in->bytes.size, in->base,
+							&options, &graph, &error);
+
+	TARGET_REQUIRE(status == btfold_graph_decode(in->bytes.data, in->bytes.size, in->base, NULL,
+						     &other, &alone),
+		       "decode", "status by threads");
+	TARGET_REQUIRE(!status || (error.offset == alone.offset && error.type_id == alone.type_id &&
+				   error.member == alone.member && error.text == alone.text),
+		       "decode", "error by threads");
+	if (!status)
+		check_same(graph, other);
+	btfold_graph_destroy(graph);
+	btfold_graph_destroy(other);
+}
+
 static void check_accessors(const struct target_input *in)
 {
 	uint32_t first = btfold_graph_first_id(in->graph), n = btfold_graph_n_types(in->graph);
@@ -107,6 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (target_open(data, size, &in))
 		check_accessors(&in);
+	check_threads(&in);
 	if (!in.graph || btfold_graph_n_types(in.graph) <= TARGET_MOST_TYPES) {
 		engine.ctx = &in;
 		btfold_oracle_judge(&engine, in.base_bytes, in.bytes, &how, &report);

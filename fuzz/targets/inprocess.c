@@ -18,11 +18,12 @@ static enum btfold_status fold(struct work *w, const struct btfold_options *opti
 	enum btfold_status status = BTFOLD_OK;
 
 	if (base.data)
-		status = btfold_graph_decode(base.data, base.size, NULL, NULL, &w->base, err);
+		status = btfold_graph_decode(base.data, base.size, NULL, options, &w->base, err);
 	if (!status && base.data)
 		status = btfold_base_prepare(w->base, options, &w->prepared, err);
 	if (!status)
-		status = btfold_graph_decode(input.data, input.size, w->base, NULL, &w->input, err);
+		status = btfold_graph_decode(input.data, input.size, w->base, options, &w->input,
+					     err);
 	if (!status)
 		status = btfold_dedup(w->input, w->prepared, options, &w->outcome, err);
 	if (!status)

@@ -59,10 +59,24 @@ typedef enum btfold_status call_fn(const struct subject *s,
 static enum btfold_status call_decode(const struct subject *s,
 				      const struct btfold_allocator *allocator, void **ret)
 {
+	const struct btfold_options options = {.allocator = *allocator};
 	struct btfold_graph *graph = *ret;
 	enum btfold_status status;
 
-	status = btfold_graph_decode(s->bytes, s->size, s->base, allocator, &graph, NULL);
+	status = btfold_graph_decode(s->bytes, s->size, s->base, &options, &graph, NULL);
+	*ret = graph;
+	return status;
+}
+
+static enum btfold_status call_decode_threads(const struct subject *s,
+					      const struct btfold_allocator *allocator, void **ret)
+{
+	const struct btfold_options options = {
+		.allocator = *allocator, .threads = 2, .types_per_thread = 1};
+	struct btfold_graph *graph = *ret;
+	enum btfold_status status;
+
+	status = btfold_graph_decode(s->bytes, s->size, s->base, &options, &graph, NULL);
 	*ret = graph;
 	return status;
 }
@@ -179,6 +193,7 @@ static const struct {
 	bool text;
 } calls[] = {
 	{"decode", call_decode, drop_graph, false},
+	{"decode by threads", call_decode_threads, drop_graph, false},
 	{"parse", call_parse, drop_graph, true},
 	{"encode", call_encode, drop_nothing, false},
 	{"prepare", call_prepare, drop_prepared, false},
@@ -309,13 +324,15 @@ static void test_malformed(void **state)
 		btfold_generate(generator, &options, &r);
 		for (uint64_t nth = 0; nth < 8; nth++) {
 			struct meter meter = {.fail_at = nth};
-			struct btfold_allocator allocator = {metered_allocate, metered_release,
-							     &meter};
+			const struct btfold_options by = {
+				.allocator = {metered_allocate, metered_release, &meter},
+				.threads = 1 + nth % 2,
+				.types_per_thread = 1};
 			struct btfold_graph *graph = NULL;
 
-			assert_int_not_equal(btfold_graph_decode(r.input, r.input_size, NULL,
-								 &allocator, &graph, NULL),
-					     BTFOLD_OK);
+			assert_int_not_equal(
+				btfold_graph_decode(r.input, r.input_size, NULL, &by, &graph, NULL),
+				BTFOLD_OK);
 			assert_null(graph);
 			assert_int_equal(meter.outstanding, 0);
 		}

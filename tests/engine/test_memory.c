@@ -67,8 +67,9 @@ static enum btfold_status try_parse(const struct btfold_allocator *allocator, co
 static enum btfold_status try_decode(const struct btfold_allocator *allocator, const void *input,
 				     size_t size)
 {
+	const struct btfold_options options = {.allocator = *allocator};
 	struct btfold_graph *graph = NULL;
-	enum btfold_status status = btfold_graph_decode(input, size, NULL, allocator, &graph, NULL);
+	enum btfold_status status = btfold_graph_decode(input, size, NULL, &options, &graph, NULL);
 
 	btfold_graph_destroy(graph);
 	return status;
@@ -109,7 +110,8 @@ static enum btfold_status try_read(const struct btfold_allocator *allocator, con
 	struct btfold_graph *graph = NULL;
 	struct btfold_type type;
 	enum btfold_tier tier;
-	enum btfold_status status = btfold_graph_decode(input, size, NULL, allocator, &graph, NULL);
+	const struct btfold_options options = {.allocator = *allocator};
+	enum btfold_status status = btfold_graph_decode(input, size, NULL, &options, &graph, NULL);
 
 	if (!status)
 		status = btfold_graph_type(graph, 1, &type);

@@ -47,13 +47,14 @@ static void never(void *ctx, void *memory)
 static void see_resources(void)
 {
 	const struct btfold_allocator allocator = {no_memory, never, NULL};
+	const struct btfold_options options = {.allocator = allocator};
 	/* as if its strings, which nobody reads, took all 32 bits */
 	struct btfold_graph base = {.first_id = 1, .strings_size = UINT32_MAX - 2};
 	struct btfold_graph *graph = NULL;
 	struct btfold_error error = {0};
 	struct raw raw = raw_make(NULL, 0, "abc", 4, false);
 
-	saw(btfold_graph_decode(raw.at, raw.size, NULL, &allocator, &graph, &error),
+	saw(btfold_graph_decode(raw.at, raw.size, NULL, &options, &graph, &error),
 	    BTFOLD_E_NO_MEMORY);
 	assert_int_equal(error.status, BTFOLD_E_NO_MEMORY);
 	saw(btfold_graph_decode(raw.at, raw.size, &base, NULL, &graph, &error), BTFOLD_E_TOO_LARGE);

@@ -205,7 +205,8 @@ static void open_file(struct request *request, struct dedup_jobs *jobs, const ch
 	status_show("folding %s", path);
 	said = open_memstream(&ret->said, &ret->said_size);
 	say_hold(said);
-	fine = input_open(path, bases_top(&request->bases), false, &ret->input);
+	fine = input_open_by(path, bases_top(&request->bases), request->options.threads,
+			     &ret->input);
 	say_hold(NULL);
 	if (said)
 		fclose(said);

@@ -129,6 +129,31 @@ struct btfold_allocator {
 	void *ctx;
 };
 
+/* ---- options -------------------------------------------------------------------------------- */
+
+enum btfold_ambiguous {
+	BTFOLD_ABSORB, /* R2 */
+	BTFOLD_KEEP,   /* stop after R1 */
+};
+
+struct btfold_options {
+	enum btfold_ambiguous ambiguous;
+	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^27 */
+
+	/*
+	 * Threads that one call may use, the caller's included, at most 64; 0: one. Each is given at least
+	 * so many types (0: as many as make it worth while) and its own memory for what it finds. Stats
+	 * of cost, operations and peak_bytes, depend on it.
+	 */
+	uint32_t threads, types_per_thread;
+
+	/* For tests and hostile input; neither changes any result. Those of a base hold for its inputs. */
+	uint64_t hash_seed;
+	bool force_collisions; /* all hashes are equal: quadratic time */
+
+	struct btfold_allocator allocator; /* all zero: malloc and free */
+};
+
 /* ---- graphs --------------------------------------------------------------------------------- */
 
 /* A type graph (D1): own types first_id..last_id on an optional base that holds the ids below. */
@@ -139,13 +164,14 @@ struct btfold_graph;
  * may itself be split. Keeps pointing into @bytes (see REQUIREMENTS), which need no alignment.
  * Refuses malformed input (V: header, strings, records, ids) and nothing else; kinds that only the
  * input's kind layout describes are kept. @err may be NULL.
+ * @options may be NULL; they give allocator and threads, all others are dedup's.
  * Cost: linear in @size; 4 bytes per type, plus a copy of the type section if it is not 4-aligned.
  * Either byte order costs the same here and in btfold_dedup(); btfold_graph_type(), _dump() and
  * _validate() make a copy of a foreign type section, once, when the first of them is called.
  */
 enum btfold_status btfold_graph_decode(const void *bytes, size_t size,
 				       const struct btfold_graph *base,
-				       const struct btfold_allocator *allocator,
+				       const struct btfold_options *options,
 				       struct btfold_graph **ret_graph, struct btfold_error *err);
 
 /*
@@ -231,29 +257,6 @@ enum btfold_status btfold_graph_validate(const struct btfold_graph *graph,
 					 enum btfold_tier *ret_tier);
 
 /* ---- dedup ---------------------------------------------------------------------------------- */
-
-enum btfold_ambiguous {
-	BTFOLD_ABSORB, /* R2 */
-	BTFOLD_KEEP,   /* stop after R1 */
-};
-
-struct btfold_options {
-	enum btfold_ambiguous ambiguous;
-	uint64_t r2_budget; /* operations that R2 may take; 0: the default, 2^27 */
-
-	/*
-	 * Threads that one call may use, the caller's included, at most 64; 0: one. Each is given at least
-	 * so many types (0: as many as make it worth while) and its own memory for what it finds. Stats
-	 * of cost, operations and peak_bytes, depend on it.
-	 */
-	uint32_t threads, types_per_thread;
-
-	/* For tests and hostile input; neither changes any result. Those of a base hold for its inputs. */
-	uint64_t hash_seed;
-	bool force_collisions; /* all hashes are equal: quadratic time */
-
-	struct btfold_allocator allocator; /* all zero: malloc and free */
-};
 
 /* A base worked out once for any number of inputs, from any number of threads. */
 struct btfold_base;
