@@ -216,8 +216,18 @@ static inline __attribute__((always_inline)) void run(struct coarse *coarse, str
 	coarse->last_id = sight.first_id + index;
 }
 
+/* The head of the class of the type signed last, or NULL when nothing is foretold after it. */
+static inline struct class_head *last_head(const struct coarse *coarse)
+{
+	struct class_head *head = signature_head(foretold_signature(coarse, coarse->last_at));
+
+	return get(&head->first).at == PLACE_NONE ? NULL : head;
+}
+
 void foretold_run(struct coarse *coarse, uint32_t from, uint32_t to)
 {
+	if (!last_head(coarse))
+		return;
 	if (coarse->graph->swapped)
 		run(coarse, see(coarse, from, to), true);
 	else
@@ -226,12 +236,17 @@ void foretold_run(struct coarse *coarse, uint32_t from, uint32_t to)
 
 bool foretold_sign(struct coarse *coarse, uint32_t id)
 {
-	struct sight sight = see(coarse, id, id + 1);
-	struct class_head *head = signature_head(foretold_signature(coarse, coarse->last_at));
-	struct successor first = get(&head->first), second = get(&head->second);
+	struct class_head *head = last_head(coarse);
 	bool swapped = coarse->graph->swapped;
+	struct successor first, second;
 	uint32_t *signature;
+	struct sight sight;
 
+	if (!head)
+		return false;
+	first = get(&head->first);
+	second = get(&head->second);
+	sight = see(coarse, id, id + 1);
 	if (!sight.n)
 		return false;
 	signature = sign_as(&sight, id - sight.first_id, first.at, swapped);
