@@ -15,7 +15,7 @@ static struct {
 	char why[256]; /* otherwise */
 } failure;
 
-static bool fail_defect(const struct input *input, const struct btfold_error *error)
+bool input_fail_defect(const struct input *input, const struct btfold_error *error)
 {
 	failure.is_defect = true;
 	failure.defect = *error; /* its texts are static */
@@ -65,17 +65,16 @@ static bool parse_text(struct input *input, const struct btfold_graph *base, boo
 		big_endian = btfold_graph_big_endian(base);
 	if (btfold_graph_parse(input->file.data, input->file.size, base, big_endian, NULL,
 			       &input->graph, &error))
-		return fail_defect(input, &error);
+		return input_fail_defect(input, &error);
 	return encode_text(input);
 }
 
-static bool decode_raw(struct input *input, const struct btfold_graph *base, uint32_t threads)
+static bool decode_raw(struct input *input, const struct btfold_graph *base)
 {
-	const struct btfold_options options = {.threads = threads};
 	struct btfold_error error;
 
-	if (btfold_graph_decode(input->bytes, input->size, base, &options, &input->graph, &error))
-		return fail_defect(input, &error);
+	if (btfold_graph_decode(input->bytes, input->size, base, NULL, &input->graph, &error))
+		return input_fail_defect(input, &error);
 	return true;
 }
 
@@ -126,8 +125,8 @@ static bool read_file(const char *path, struct input *input)
 	return true;
 }
 
-static bool open_decoded(const char *path, const struct btfold_graph *base, bool big_endian,
-			 uint32_t threads, struct input *ret_input)
+bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
+		struct input *ret_input)
 {
 	struct input input;
 	bool fine;
@@ -140,25 +139,13 @@ static bool open_decoded(const char *path, const struct btfold_graph *base, bool
 	if (fine && input.file.form == BTFOLD_FORM_TEXT)
 		fine = parse_text(&input, base, big_endian);
 	else if (fine)
-		fine = decode_raw(&input, base, threads);
+		fine = decode_raw(&input, base);
 	if (!fine) {
 		input_close(&input);
 		return false;
 	}
 	*ret_input = input;
 	return true;
-}
-
-bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
-		struct input *ret_input)
-{
-	return open_decoded(path, base, big_endian, 1, ret_input);
-}
-
-bool input_open_by(const char *path, const struct btfold_graph *base, uint32_t threads,
-		   struct input *ret_input)
-{
-	return open_decoded(path, base, false, threads, ret_input);
 }
 
 bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input)

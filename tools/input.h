@@ -27,14 +27,13 @@ struct input {
  */
 bool input_open(const char *path, const struct btfold_graph *base, bool big_endian,
 		struct input *ret_input);
-/* The same, decoded by so many threads if it is large. */
-bool input_open_by(const char *path, const struct btfold_graph *base, uint32_t threads,
-		   struct input *ret_input);
-/* As input_open(), but not decoded (graph is NULL), so that broken BTF is taken, too. */
+/* As input_open(), but not decoded (graph is NULL, unless it was text), so that broken BTF is taken, too. */
 bool input_open_bytes(const char *path, const struct btfold_graph *base, struct input *ret_input);
 void input_close(struct input *input);
 /* Says @why, for input_failure_json() too; false. */
 bool input_fail(const struct input *input, const char *why);
+/* The same of a defect of the input. */
+bool input_fail_defect(const struct input *input, const struct btfold_error *error);
 /* What the last failed opening said, for programs: {"input": path, "error": {...}}. */
 json_t *input_failure_json(const char *path);
 

@@ -154,7 +154,8 @@ static bool finish(struct request *request, struct dedup_job *job)
 	bool fine;
 
 	if (!job->outcome) {
-		say_defect(input->path, &job->error);
+		input_fail_defect(input, &job->error);
+		json_push(request->results, input_failure_json(input->path));
 		return false;
 	}
 	result.stats = btfold_outcome_stats(job->outcome);
@@ -198,6 +199,7 @@ struct file {
 static void open_file(struct request *request, struct dedup_jobs *jobs, const char *path,
 		      struct file *ret)
 {
+	const struct btfold_graph *base = bases_top(&request->bases);
 	FILE *said;
 	bool fine;
 
@@ -205,8 +207,8 @@ static void open_file(struct request *request, struct dedup_jobs *jobs, const ch
 	status_show("folding %s", path);
 	said = open_memstream(&ret->said, &ret->said_size);
 	say_hold(said);
-	fine = input_open_by(path, bases_top(&request->bases), request->options.threads,
-			     &ret->input);
+	fine = request->engine.engines.n ? input_open(path, base, false, &ret->input)
+					 : input_open_bytes(path, base, &ret->input);
 	say_hold(NULL);
 	if (said)
 		fclose(said);
@@ -214,7 +216,8 @@ static void open_file(struct request *request, struct dedup_jobs *jobs, const ch
 		ret->failure = input_failure_json(path);
 		return;
 	}
-	ret->job = (struct dedup_job){.input = &ret->input, .base = request->prepared};
+	ret->job = (struct dedup_job){
+		.input = &ret->input, .base_graph = base, .base = request->prepared};
 	if (!request->engine.engines.n)
 		dedup_jobs_give(jobs, &ret->job);
 }

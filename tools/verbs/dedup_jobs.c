@@ -27,15 +27,21 @@ static void perform(const struct btfold_options *options, struct dedup_job *job)
 {
 	struct btfold_base *own = NULL;
 	const struct btfold_base *base = job->base;
+	struct input *input = job->input;
 	double start;
 
-	if (job->input->own_base) {
-		if (btfold_base_prepare(job->input->own_base, options, &own, &job->error))
+	if (!input->graph &&
+	    btfold_graph_decode(input->bytes, input->size,
+				input->own_base ? input->own_base : job->base_graph, options,
+				&input->graph, &job->error))
+		return;
+	if (input->own_base) {
+		if (btfold_base_prepare(input->own_base, options, &own, &job->error))
 			return;
 		base = own;
 	}
 	start = now_seconds();
-	if (btfold_dedup(job->input->graph, base, options, &job->outcome, &job->error))
+	if (btfold_dedup(input->graph, base, options, &job->outcome, &job->error))
 		job->outcome = NULL;
 	job->seconds = now_seconds() - start;
 	btfold_base_destroy(own);

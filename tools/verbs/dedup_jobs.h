@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * btfold dedup -j: several FILEs at a time. Reading and writing stay with the caller's thread, in the order of
- * the FILEs, so that results and messages are those of one thread; only folding is shared.
+ * the FILEs, so that results and messages are those of one thread; decoding and folding are shared.
  */
 #ifndef BTFOLD_DEDUP_JOBS_H
 #define BTFOLD_DEDUP_JOBS_H
@@ -9,8 +9,10 @@
 #include "../input.h"
 
 struct dedup_job {
-	const struct input *input;
-	const struct btfold_base *base; /* that to fold on, or NULL */
+	struct input *input; /* is decoded if it is not */
+	const struct btfold_graph
+		*base_graph; /* those to fold on, or NULL: the input may bring its own */
+	const struct btfold_base *base;
 	/* what came of it */
 	struct btfold_outcome *outcome; /* NULL: @error says why */
 	struct btfold_error error;

@@ -277,8 +277,9 @@ struct btfold_stats {
 	uint32_t absorbed;	 /* R2: classes replaced */
 	uint32_t absorb_rounds;	 /* R2: how often something was replaced */
 	uint32_t undecided;	 /* R2: candidate classes left when the budget ended, else 0 */
-	uint64_t operations;	 /* records signed + references walked + words compared */
-	size_t peak_bytes;	 /* most memory held at once by this call */
+	/* records signed + references walked + words compared: less on a base that has met the like before */
+	uint64_t operations;
+	size_t peak_bytes; /* most memory held at once by this call */
 };
 
 struct btfold_outcome;
