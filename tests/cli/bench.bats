@@ -37,7 +37,8 @@ slow='exec:sleep 0.02; cp {input} {output}'
 
 @test "what is over too soon for the clock is done many times" {
 	split_run btfold bench -e fold -n 1 --json copies.btf
-	json '.jobs[0].engines[0] | .passes > 10 and .seconds.median < 0.01'
+	# a thousand times here, less when emulated on a busy machine
+	json '.jobs[0].engines[0] | .passes > 3 and .seconds.median < 0.01'
 	split_run btfold bench -e 'exec:sleep 0.1; cp {input} {output}' -n 1 --json copies.btf
 	json '.jobs[0].engines[0].passes == 1'
 }
