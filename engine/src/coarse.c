@@ -50,7 +50,7 @@ static inline bool colour_leaf(struct coarse *coarse, uint32_t id)
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
 
-/* What a type refers to, to whom it may be news. */
+/* What is special about what a type refers to. */
 struct mentions {
 	bool cyclic; /* a type that is COLOUR_CYCLIC */
 	bool own;    /* a class or name that the base does not have */

@@ -65,11 +65,6 @@ bool colours_init(struct coarse *coarse, uint32_t n_types)
 
 /* ---- keys ----------------------------------------------------------------------------------- */
 
-static bool is_key(const struct key *key, uint32_t name, enum key_domain domain)
-{
-	return key->name == name && key->domain == (uint32_t)domain;
-}
-
 static uint32_t find_key(const struct coarse *coarse, uint32_t hash, uint32_t name,
 			 enum key_domain domain)
 {

@@ -42,6 +42,11 @@ static inline enum key_domain key_domain(uint32_t info)
 	}
 }
 
+static inline bool is_key(const struct key *key, uint32_t name, enum key_domain domain)
+{
+	return key->name == name && key->domain == (uint32_t)domain;
+}
+
 /*
  * As colours_of_key(), if that is the key which was asked for after the last one before; else 0. Of a name that is
  * not canonical, as "" is not to a key, it is 0.
@@ -57,7 +62,7 @@ static inline uint32_t colours_of_foretold_key(struct coarse *coarse, uint32_t i
 	if (!next)
 		return 0;
 	key = coarse_key(coarse, next - 1);
-	if (key->name != name || key->domain != (uint32_t)key_domain(info))
+	if (!is_key(key, name, key_domain(info)))
 		return 0;
 	coarse->last_key = next - 1;
 	return key->colour;
@@ -66,10 +71,7 @@ static inline uint32_t colours_of_foretold_key(struct coarse *coarse, uint32_t i
 /* Notes that own type @id is in class @colour. */
 static inline void colours_join(struct coarse *coarse, uint32_t colour, uint32_t id)
 {
-	struct class_head *head = signature_head(coarse_signature(coarse, colour));
-
-	if (id < head->lowest) /* never one of the base, whose ids are lower */
-		head->lowest = id;
+	class_head_join(signature_head(coarse_signature(coarse, colour)), id);
 }
 
 #endif

@@ -169,8 +169,7 @@ static inline __attribute__((always_inline)) uint32_t *sign_as(const struct sigh
 	/* one with a key has its colour by now */
 	if (sight->ref[index] == COLOUR_NONE || sight->ref[index] == COLOUR_CYCLIC)
 		sight->ref[index] = colour;
-	if (sight->first_id + index < head->lowest) /* never one of the base, whose ids are lower */
-		head->lowest = sight->first_id + index;
+	class_head_join(head, sight->first_id + index);
 	return signature;
 }
 

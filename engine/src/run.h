@@ -23,9 +23,8 @@ struct run {
 
 	struct words starts;
 	struct largest largest;
-	uint32_t
-		end; /* it ended at @to, or beyond, or before: at a record that is not ours, or not whole */
-	bool room; /* there was enough memory */
+	uint32_t end; /* @to, or beyond, or before: at a record that is not ours, or not whole */
+	bool room;    /* there was enough memory */
 	struct arena arena;
 };
 

@@ -31,6 +31,13 @@ static inline struct class_head *signature_head(const uint32_t *signature)
 	return (struct class_head *)(uintptr_t)(signature - HEAD_WORDS);
 }
 
+/* Notes that own type @id is in the class; never lower than in one of the base, so that is not written to. */
+static inline void class_head_join(struct class_head *head, uint32_t id)
+{
+	if (id < head->lowest)
+		head->lowest = id;
+}
+
 #define COLOUR_NONE   0u	  /* of a type not coloured yet */
 #define COLOUR_VOID   1u	  /* id 0 */
 #define COLOUR_FIRST  2u	  /* all others */

@@ -9,9 +9,8 @@
 #include "../input.h"
 
 struct dedup_job {
-	struct input *input; /* is decoded if it is not */
-	const struct btfold_graph
-		*base_graph; /* those to fold on, or NULL: the input may bring its own */
+	struct input *input;		       /* is decoded if it is not */
+	const struct btfold_graph *base_graph; /* to fold on, or NULL: it may bring its own */
 	const struct btfold_base *base;
 	/* what came of it */
 	struct btfold_outcome *outcome; /* NULL: @error says why */

@@ -23,7 +23,8 @@
  * the input alone, not of the host's byte order or word size, the allocator, the hash seed, the
  * thread or the number of threads.
  *
- * THREADS  Objects of this library are immutable once made; any number of threads may read one.
+ * THREADS  Objects of this library are immutable once made, but for what a prepared base guesses of inputs, which
+ * changes no result; any number of threads may read one.
  */
 #ifndef BTFOLD_BTFOLD_H
 #define BTFOLD_BTFOLD_H
