@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "base.h"
 
+#include "colours.h"
 #include "parts.h"
 
 /* R1: keys with several bodies. */
@@ -35,7 +36,7 @@ static bool prepare(struct btfold_base *base, const struct btfold_options *optio
 
 	if (!ref ||
 	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, ref, &base->arena) ||
-	    !parts_sign(&base->coarse, options) ||
+	    !parts_sign(&base->coarse, options) || !colours_add_declarations(&base->coarse) ||
 	    !backrefs_init(&base->back, coarse, NULL, &base->arena) ||
 	    !backrefs_add_members(&base->back, &base->arena))
 		return false;

@@ -16,7 +16,8 @@
 struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
-	struct words stack, buffer;
+	struct words frames;  /* struct frame */
+	struct words buffer;  /* the signatures of these, as far as they are written */
 	uint32_t from, ahead; /* ids between which leaves are coloured, and types may be signed */
 };
 
@@ -56,6 +57,57 @@ struct mentions {
 	bool own;    /* a class or name that the base does not have */
 };
 
+/* A type whose signature is being written, from word @at on; what it refers to may have to come first. */
+struct frame {
+	uint32_t id, at;
+	uint32_t seen_as; /* the colour of its key, or COLOUR_NONE */
+	uint32_t start;	  /* of its signature in the buffer */
+	uint32_t n_words;
+	struct mentions mentions;
+};
+
+#define FRAME_WORDS ((sizeof(struct frame) + sizeof(uint32_t) - 1) / sizeof(uint32_t))
+
+static struct frame *top(const struct pass *pass)
+{
+	return (struct frame *)(void *)(pass->frames.at + pass->frames.n - FRAME_WORDS);
+}
+
+static void pop(struct pass *pass)
+{
+	pass->buffer.n = top(pass)->start;
+	pass->frames.n -= FRAME_WORDS;
+}
+
+/* Own type @id comes first, and is under work from now on. False: out of memory. */
+static bool push(struct pass *pass, uint32_t id)
+{
+	struct coarse *coarse = pass->coarse;
+	uint32_t *ref = &coarse->ref[id - coarse->first];
+	uint32_t n_words = graph_record_words(coarse->graph, id), *to;
+	struct record record = graph_record(coarse->graph, id);
+
+	if (!words_reserve(&pass->frames, FRAME_WORDS) || !words_reserve(&pass->buffer, n_words))
+		return false;
+	pass->frames.n += FRAME_WORDS;
+	*top(pass) = (struct frame){
+		.id = id,
+		.at = REC_WORD3,
+		.seen_as = *ref,
+		.start = (uint32_t)pass->buffer.n,
+		.n_words = n_words,
+	};
+	if (*ref == COLOUR_NONE)
+		*ref = COLOUR_CYCLIC;
+	to = pass->buffer.at + pass->buffer.n;
+	to[SIG_INFO] = record_word(record, REC_INFO);
+	to[SIG_NAME] = record_word(record, REC_NAME);
+	to[SIG_WORD3] = 0; /* C5: a word that the kind does not use is no part of the label */
+	pass->buffer.n += n_words;
+	coarse->operations += n_words;
+	return true;
+}
+
 static inline void mention(const struct coarse *coarse, struct mentions *mentions, uint32_t colour)
 {
 	mentions->cyclic |= colour == COLOUR_CYCLIC;
@@ -70,32 +122,38 @@ static inline uint32_t mention_name(struct coarse *coarse, struct mentions *ment
 	return name;
 }
 
-/* Inlined once per kind, with a constant @kind. */
-static inline __attribute__((always_inline)) bool write_words(struct pass *pass, uint32_t *to,
-							      struct record record,
-							      uint32_t n_words,
-							      const struct kind *kind,
-							      struct mentions *ret_mentions)
+/*
+ * Goes on writing a signature; inlined once per kind, with a constant @kind. The type that has to come first, which
+ * is no leaf and has no colour; 0 when the signature is whole.
+ */
+static inline __attribute__((always_inline)) uint32_t write_words(struct pass *pass,
+								  const struct kind *kind,
+								  bool *ret_room)
 {
 	struct coarse *coarse = pass->coarse;
 	const struct reference_colours colours = pass->colours;
-	struct mentions mentions = {false, false};
-	bool room = true;
+	struct frame *frame = top(pass);
+	struct record record = graph_record(coarse->graph, frame->id);
+	uint32_t *to = pass->buffer.at + frame->start, n_words = frame->n_words;
+	struct mentions mentions = frame->mentions;
 
-	to[SIG_NAME] = mention_name(coarse, &mentions, record_word(record, REC_NAME));
-	to[SIG_WORD3] = 0; /* C5: a word that the kind does not use is no part of the label */
-	KIND_WALK(kind, n_words, at, is, {
+	if (frame->at == REC_WORD3)
+		to[SIG_NAME] = mention_name(coarse, &mentions, to[SIG_NAME]);
+	KIND_WALK_FROM(frame->at, kind, n_words, at, is, {
 		uint32_t word = record_word(record, at);
 
 		if (is == WORD_REF) {
 			uint32_t colour = plain_colour(&colours, word);
 
 			if (colour == COLOUR_NONE) {
-				room = colour_leaf(coarse, word) && room;
+				*ret_room = colour_leaf(coarse, word) && *ret_room;
 				colour = plain_colour(&colours, word);
 			}
-			if (colour == COLOUR_NONE)
-				room = words_push(&pass->stack, word) && room;
+			if (colour == COLOUR_NONE) {
+				frame->at = at;
+				frame->mentions = mentions;
+				return word;
+			}
 			mention(coarse, &mentions, colour);
 			word = colour;
 		} else if (is == WORD_NAME) {
@@ -103,82 +161,90 @@ static inline __attribute__((always_inline)) bool write_words(struct pass *pass,
 		}
 		to[at] = word;
 	});
-	*ret_mentions = mentions;
-	return room;
+	frame->mentions = mentions;
+	return 0;
 }
 
-/*
- * Writes the signature of own type @id to the buffer. Or, if it refers to types without a colour that are no leaves,
- * which come first then, pushes these.
- */
-static bool write_signature(struct pass *pass, uint32_t id, uint32_t n_words,
-			    struct mentions *ret_mentions)
+/* As write_words(). */
+static uint32_t write_signature(struct pass *pass, bool *ret_room)
 {
-	struct record record = graph_record(pass->coarse->graph, id);
-	uint32_t info = record_word(record, REC_INFO), kind = info_kind(info), *to;
+	uint32_t kind = info_kind(pass->buffer.at[top(pass)->start + SIG_INFO]);
 
-	if (!words_reserve(&pass->buffer, n_words))
-		return false;
-	pass->coarse->operations += n_words;
-	to = pass->buffer.at;
-	to[SIG_INFO] = info;
 	if (kind_is_reference(kind))
-		return write_words(pass, to, record, REC_HEADER, &kind_of_reference, ret_mentions);
+		return write_words(pass, &kind_of_reference, ret_room);
 	if (kind_has_members(kind))
-		return write_words(pass, to, record, n_words, &kind_of_members, ret_mentions);
-	return write_words(pass, to, record, n_words, &kind_table[kind], ret_mentions);
+		return write_words(pass, &kind_of_members, ret_room);
+	return write_words(pass, &kind_table[kind], ret_room);
 }
 
-/* Signs @id, or pushes the types that come first. */
-static bool sign_type(struct pass *pass, uint32_t id)
+/* Puts the type on top, whose signature is whole, into its class. False: out of memory. */
+static bool sign_top(struct pass *pass)
 {
 	struct coarse *coarse = pass->coarse;
-	uint32_t *ref = &coarse->ref[id - coarse->first];
-	uint32_t n_words = graph_record_words(coarse->graph, id), colour, key = NO_KEY;
-	size_t n = pass->stack.n;
-	struct mentions mentions;
+	struct frame frame = *top(pass);
+	const uint32_t *written = pass->buffer.at + frame.start;
+	uint32_t *signature =
+		colours_of_class(coarse, written, frame.n_words, frame.seen_as, frame.mentions.own);
+	struct class_head *head;
 
-	if (*ref == COLOUR_NONE)
-		*ref = COLOUR_CYCLIC;
-	if (!write_signature(pass, id, n_words, &mentions))
+	if (!signature)
 		return false;
-	if (pass->stack.n > n)
+	pop(pass);
+	if (!frame.mentions.cyclic) /* what is foretold has no cycle */
+		foretold_follow(coarse, signature, frame.id);
+	head = signature_head(signature);
+	class_head_join(head, frame.id);
+	coarse->cls[frame.id - coarse->first] = head->colour;
+	if (frame.mentions.cyclic)
+		return words_push(&coarse->cyclic, frame.id);
+	if (frame.seen_as == COLOUR_NONE)
+		coarse->ref[frame.id - coarse->first] = head->colour;
+	return true;
+}
+
+/* Signs @id as foretold, or puts it on top. False: out of memory. */
+static bool enter(struct pass *pass, uint32_t id)
+{
+	if (!foretold_sign(pass->coarse, id))
+		return push(pass, id);
+	foretold_run(pass->coarse, pass->from, pass->ahead);
+	return true;
+}
+
+/* Goes on with the type on top. False: out of memory. */
+static bool advance(struct pass *pass)
+{
+	struct coarse *coarse = pass->coarse;
+	bool room = true;
+	uint32_t first;
+
+	if (coarse->cls[top(pass)->id - coarse->first]) { /* in a run since */
+		pop(pass);
 		return true;
-	if (*ref != COLOUR_CYCLIC)
-		key = coarse_class_key(coarse, *ref);
-	colour = colours_of_class(coarse, pass->buffer.at, n_words, key, mentions.own);
-	if (!colour)
+	}
+	first = write_signature(pass, &room);
+	if (!room)
 		return false;
-	coarse->cls[id - coarse->first] = colour;
-	if (!mentions.cyclic) /* what is foretold has no cycle */
-		foretold_follow(coarse, colour, id);
-	colours_join(coarse, colour, id);
-	if (key == NO_KEY)
-		*ref = mentions.cyclic ? COLOUR_CYCLIC : colour;
-	return !mentions.cyclic || words_push(&coarse->cyclic, id);
+	if (first)
+		return enter(pass, first);
+	if (!sign_top(pass))
+		return false;
+	foretold_run(coarse, pass->from, pass->ahead);
+	return true;
 }
 
 /*
- * Signs @start and, before it, all it reaches without passing a leaf. A type under work has ref
- * COLOUR_CYCLIC, so whoever meets it there has found a cycle, and all who reach that one see it.
+ * Signs @start and, before it, all it reaches without passing a leaf. A type under work has ref COLOUR_CYCLIC, so
+ * whoever meets it there has found a cycle, and all who reach that one see it.
  */
 static bool sign_from(struct pass *pass, uint32_t start)
 {
-	struct coarse *coarse = pass->coarse;
-
-	pass->stack.n = 0;
-	if (!words_push(&pass->stack, start))
+	pass->frames.n = pass->buffer.n = 0;
+	if (!enter(pass, start))
 		return false;
-	while (pass->stack.n) {
-		uint32_t id = pass->stack.at[pass->stack.n - 1];
-
-		if (coarse->cls[id - coarse->first]) /* since it was pushed, or just now */
-			pass->stack.n--;
-		else if (!foretold_sign(coarse, id) && !sign_type(pass, id))
+	while (pass->frames.n)
+		if (!advance(pass))
 			return false;
-		else if (coarse->cls[id - coarse->first])
-			foretold_run(coarse, pass->from, pass->ahead);
-	}
 	return true;
 }
 
@@ -219,7 +285,7 @@ bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 	struct pass pass = {
 		.coarse = coarse,
 		.colours = coarse_references(coarse),
-		.stack = {.arena = coarse->arena},
+		.frames = {.arena = coarse->arena},
 		.buffer = {.arena = coarse->arena},
 		.from = from,
 		.ahead = from,

@@ -57,7 +57,8 @@ struct coarse {
 	const uint32_t *base_cls, *base_ref; /* per id below first */
 
 	struct strtab strings;
-	struct hashtab key_table, class_table; /* key + 1; colour */
+	struct hashtab key_table;   /* key + 1 */
+	struct hashtab class_table; /* index of the own signature in signatures */
 
 	uint32_t first_key, n_keys; /* n_keys counts the base's too */
 	struct key *keys;	    /* per own key, from first_key on */
@@ -152,9 +153,12 @@ static inline const uint32_t *coarse_signature(const struct coarse *coarse, uint
 static inline uint32_t coarse_lowest(const struct coarse *coarse, uint32_t colour)
 {
 	const uint32_t *signature = coarse_signature(coarse, colour);
+	uint32_t lowest;
 
-	return signature ? signature_head(signature)->lowest
-			 : coarse_colour(coarse, colour)->unique;
+	if (!signature)
+		return coarse_colour(coarse, colour)->unique;
+	lowest = signature_head(signature)->lowest;
+	return lowest ? lowest : UINT32_MAX;
 }
 
 /* The key of the types in class @colour, or NO_KEY. */

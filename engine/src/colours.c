@@ -133,50 +133,81 @@ uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name)
 
 /* ---- classes -------------------------------------------------------------------------------- */
 
-static uint32_t find_class(const struct coarse *coarse, uint32_t hash, const uint32_t *signature,
-			   size_t bytes)
+static uint32_t hash_signature(const struct hashing *hashing, const uint32_t *signature,
+			       uint32_t n_words)
 {
-	HASHTAB_EACH (&coarse->class_table, hash, colour) {
-		const uint32_t *other = coarse_signature(coarse, colour);
-
-		/* the info word fixes the length */
-		if (other[SIG_INFO] == signature[SIG_INFO] && !memcmp(other, signature, bytes))
-			return colour;
-	}
-	return 0;
+	if (n_words == REC_HEADER) /* most that are not foretold */
+		return hash_pair(hashing, hash_pair(hashing, signature[0], signature[1]),
+				 signature[2]);
+	return hash_bytes(hashing, signature, n_words * sizeof(*signature));
 }
 
-static uint32_t add_class(struct coarse *coarse, uint32_t hash, const uint32_t *signature,
-			  uint32_t n_words, uint32_t key)
+static uint32_t *find_class(const struct coarse *coarse, uint32_t hash, const uint32_t *signature,
+			    uint32_t n_words)
 {
+	HASHTAB_EACH (&coarse->class_table, hash, at) {
+		uint32_t *other = coarse->signatures.at + at;
+
+		/* the info word fixes the length */
+		if (other[SIG_INFO] == signature[SIG_INFO] &&
+		    !memcmp(other, signature, n_words * sizeof(*signature)))
+			return other;
+	}
+	return NULL;
+}
+
+static uint32_t *add_class(struct coarse *coarse, uint32_t hash, const uint32_t *signature,
+			   uint32_t n_words, uint32_t seen_as)
+{
+	uint32_t key = seen_as == COLOUR_NONE ? NO_KEY : coarse_class_key(coarse, seen_as);
 	struct words *signatures = &coarse->signatures;
-	uint32_t colour, *at;
+	uint32_t colour, place, *at;
 
 	if (!words_reserve(signatures, HEAD_WORDS + n_words))
-		return 0;
-	at = signatures->at + signatures->n + HEAD_WORDS;
-	colour = add_colour(coarse, (uint32_t)(at - signatures->at), key);
+		return NULL;
+	place = (uint32_t)(signatures->n + HEAD_WORDS);
+	at = signatures->at + place;
+	colour = add_colour(coarse, place, key);
+	if (!colour || !hashtab_insert(&coarse->class_table, hash, place) ||
+	    (key != NO_KEY && !words_push(&coarse->keyed_classes, colour)))
+		return NULL;
 	*signature_head(at) = (struct class_head){.colour = colour, .lowest = UINT32_MAX};
 	memcpy(at, signature, n_words * sizeof(*signature));
 	signatures->n += HEAD_WORDS + n_words;
-	if (!colour || !hashtab_insert(&coarse->class_table, hash, colour))
-		return 0;
-	if (key != NO_KEY && !words_push(&coarse->keyed_classes, colour))
-		return 0;
-	return colour;
+	return at;
 }
 
-uint32_t colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
-			  uint32_t key, bool own)
+uint32_t *colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
+			   uint32_t seen_as, bool own)
 {
-	size_t bytes = n_words * sizeof(*signature);
-	uint32_t hash = hash_bytes(coarse->hashing, signature, bytes), colour = 0;
+	uint32_t hash = hash_signature(coarse->hashing, signature, n_words), *found = NULL;
 
 	if (coarse->base && !own)
-		colour = find_class(coarse->base, hash, signature, bytes);
-	if (!colour)
-		colour = find_class(coarse, hash, signature, bytes);
-	if (!colour)
-		colour = add_class(coarse, hash, signature, n_words, key);
-	return colour;
+		found = find_class(coarse->base, hash, signature, n_words);
+	if (!found)
+		found = find_class(coarse, hash, signature, n_words);
+	return found ? found : add_class(coarse, hash, signature, n_words, seen_as);
+}
+
+bool colours_add_declarations(struct coarse *base)
+{
+	for (uint32_t i = 0; i < base->n_keys; i++) {
+		struct key key = base->keys[i];
+		uint32_t signature[REC_HEADER] = {
+			[SIG_INFO] = make_info(KIND_FWD, key.domain == KEY_UNION, 0),
+			[SIG_NAME] = key.name,
+		};
+		struct class_head *head;
+		uint32_t *class;
+
+		if (key.domain == KEY_ENUM)
+			continue;
+		class = colours_of_class(base, signature, REC_HEADER, key.colour, false);
+		if (!class)
+			return false;
+		head = signature_head(class);
+		if (head->lowest == UINT32_MAX)
+			head->lowest = 0;
+	}
+	return true;
 }

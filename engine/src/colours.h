@@ -21,11 +21,18 @@ uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name);
 uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key_domain domain);
 
 /*
- * The colour of the class with this signature, new if need be; 0 when out of memory. @key: of its types, or
- * NO_KEY; @own: the base is known not to have it.
+ * The class with this signature, new if need be, as its own copy of that, behind its head; it moves when another class
+ * is added. NULL when out of memory. @seen_as: the colour of its types' key, or COLOUR_NONE; @own: the base is known
+ * not to have it.
  */
-uint32_t colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
-			  uint32_t key, bool own);
+uint32_t *colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
+			   uint32_t seen_as, bool own);
+
+/*
+ * Of a base, once it is signed: has each of its structs and unions a class of declarations, of which a base that was
+ * deduplicated has none. Its inputs find theirs there, and what follows on them is foretold. False: out of memory.
+ */
+bool colours_add_declarations(struct coarse *base);
 
 /* D2, C4. */
 static inline enum key_domain key_domain(uint32_t info)
@@ -66,12 +73,6 @@ static inline uint32_t colours_of_foretold_key(struct coarse *coarse, uint32_t i
 		return 0;
 	coarse->last_key = next - 1;
 	return key->colour;
-}
-
-/* Notes that own type @id is in class @colour. */
-static inline void colours_join(struct coarse *coarse, uint32_t colour, uint32_t id)
-{
-	class_head_join(signature_head(coarse_signature(coarse, colour)), id);
 }
 
 #endif

@@ -26,20 +26,20 @@ static void foretell(struct class_head *head, struct successor next)
 	set(&head->first, next);
 }
 
-/* Place of the signature of class @colour, or PLACE_NONE for one too far to have one (4 G words). */
-static uint32_t place(const struct coarse *coarse, uint32_t colour)
+/* Place of the signature of a class, or PLACE_NONE for one too far to have one (4 G words). */
+static uint32_t place(const struct coarse *coarse, const uint32_t *signature)
 {
-	uint32_t at = coarse_colour(coarse, colour)->signature;
+	size_t at;
 
-	if (colour < coarse->first_colour)
-		return at;
-	return at <= UINT32_MAX - coarse->first_signature ? at + coarse->first_signature
-							  : PLACE_NONE;
+	if (signature_head(signature)->colour < coarse->first_colour)
+		return (uint32_t)(signature - coarse->base->signatures.at);
+	at = (size_t)(signature - coarse->signatures.at) + coarse->first_signature;
+	return at <= UINT32_MAX ? (uint32_t)at : PLACE_NONE;
 }
 
-void foretold_follow(struct coarse *coarse, uint32_t colour, uint32_t id)
+void foretold_follow(struct coarse *coarse, const uint32_t *signature, uint32_t id)
 {
-	uint32_t at = place(coarse, colour), last = coarse->last_at;
+	uint32_t at = place(coarse, signature), last = coarse->last_at;
 	bool bases = last < coarse->first_signature;
 
 	if (at == PLACE_NONE)
@@ -252,6 +252,6 @@ bool foretold_sign(struct coarse *coarse, uint32_t id)
 	if (!signature)
 		signature = sign_as(&sight, id - sight.first_id, second.at, swapped);
 	if (signature)
-		foretold_follow(coarse, signature_head(signature)->colour, id);
+		foretold_follow(coarse, signature, id);
 	return signature;
 }

@@ -26,8 +26,8 @@ static inline uint32_t *foretold_signature(const struct coarse *coarse, uint32_t
 		       : coarse->signatures.at + (at - coarse->first_signature);
 }
 
-/* Own type @id, the next one, was put into class @colour: has that foretold after the one before. */
-void foretold_follow(struct coarse *coarse, uint32_t colour, uint32_t id);
+/* Own type @id, the next one, has this signature, of a class: has that foretold after the one before. */
+void foretold_follow(struct coarse *coarse, const uint32_t *signature, uint32_t id);
 
 /* Puts own type @id into a class that is foretold, if it belongs there. */
 bool foretold_sign(struct coarse *coarse, uint32_t id);

@@ -84,29 +84,37 @@ static inline uint32_t kind_words(const struct kind *kind, uint32_t info)
  */
 enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 
-#define KIND_WALK(kind_ptr, n_words, at, is, ...)                                              \
-	do {                                                                                   \
-		const struct kind *walk_kind = (kind_ptr);                                     \
-		uint32_t walk_items = REC_HEADER + walk_kind->extra, walk_end = (n_words), at; \
-		enum word_is is;                                                               \
-		at = REC_WORD3;                                                                \
-		is = walk_kind->word3 == WORD3_REF ? WORD_REF : WORD_PLAIN;                    \
-		if (walk_kind->word3 != WORD3_UNUSED) {                                        \
-			__VA_ARGS__                                                            \
-		}                                                                              \
-		for (at = REC_HEADER; at < walk_items; at++) {                                 \
-			is = walk_kind->extra_refs >> (at - REC_HEADER) & 1 ? WORD_REF         \
-									    : WORD_PLAIN;      \
-			__VA_ARGS__                                                            \
-		}                                                                              \
-		while (at < walk_end)                                                          \
-			for (uint32_t walk_bit = 0; walk_bit < walk_kind->item;                \
-			     walk_bit++, at++) {                                               \
-				is = walk_kind->item_refs >> walk_bit & 1    ? WORD_REF        \
-				     : walk_kind->item_names >> walk_bit & 1 ? WORD_NAME       \
-									     : WORD_PLAIN;     \
-				__VA_ARGS__                                                    \
-			}                                                                      \
+#define KIND_WALK(kind_ptr, n_words, at, is, ...) \
+	KIND_WALK_FROM(REC_WORD3, kind_ptr, n_words, at, is, __VA_ARGS__)
+
+/* The same, from the word with index @from on. */
+#define KIND_WALK_FROM(from, kind_ptr, n_words, at, is, ...)                               \
+	do {                                                                               \
+		const struct kind *walk_kind = (kind_ptr);                                 \
+		uint32_t walk_items = REC_HEADER + walk_kind->extra, walk_end = (n_words); \
+		uint32_t at = (from), walk_bit = 0;                                        \
+		enum word_is is;                                                           \
+		if (at == REC_WORD3) {                                                     \
+			is = walk_kind->word3 == WORD3_REF ? WORD_REF : WORD_PLAIN;        \
+			if (walk_kind->word3 != WORD3_UNUSED) {                            \
+				__VA_ARGS__                                                \
+			}                                                                  \
+			at++;                                                              \
+		}                                                                          \
+		for (; at < walk_items; at++) {                                            \
+			is = walk_kind->extra_refs >> (at - REC_HEADER) & 1 ? WORD_REF     \
+									    : WORD_PLAIN;  \
+			__VA_ARGS__                                                        \
+		}                                                                          \
+		if (walk_kind->item)                                                       \
+			walk_bit = (at - walk_items) % walk_kind->item;                    \
+		for (; at < walk_end; walk_bit = 0)                                        \
+			for (; walk_bit < walk_kind->item; walk_bit++, at++) {             \
+				is = walk_kind->item_refs >> walk_bit & 1    ? WORD_REF    \
+				     : walk_kind->item_names >> walk_bit & 1 ? WORD_NAME   \
+									     : WORD_PLAIN; \
+				__VA_ARGS__                                                \
+			}                                                                  \
 	} while (0)
 
 #endif

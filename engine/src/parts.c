@@ -61,7 +61,7 @@ static uint32_t global_class(struct part *part, const struct colour *colour, str
 	struct coarse *whole = part->whole;
 	const uint32_t *signature = part->own.signatures.at + colour->signature;
 	const struct kind *kind = &kind_table[info_kind(signature[SIG_INFO])];
-	uint32_t n_words = kind_words(kind, signature[SIG_INFO]), key = colour->key, ret;
+	uint32_t n_words = kind_words(kind, signature[SIG_INFO]), seen_as = COLOUR_NONE, *own;
 
 	buffer->n = 0;
 	if (!words_reserve(buffer, n_words))
@@ -71,13 +71,13 @@ static uint32_t global_class(struct part *part, const struct colour *colour, str
 		if (is == WORD_REF)
 			buffer->at[at] = global_colour(part, buffer->at[at]);
 	});
-	if (key != NO_KEY)
-		key = coarse_class_key(whole,
-				       global_colour(part, coarse_key(&part->own, key)->colour));
-	ret = colours_of_class(whole, buffer->at, n_words, key, false);
-	if (ret)
-		colours_join(whole, ret, signature_head(signature)->lowest);
-	return ret;
+	if (colour->key != NO_KEY)
+		seen_as = global_colour(part, coarse_key(&part->own, colour->key)->colour);
+	own = colours_of_class(whole, buffer->at, n_words, seen_as, false);
+	if (!own)
+		return 0;
+	class_head_join(signature_head(own), signature_head(signature)->lowest);
+	return signature_head(own)->colour;
 }
 
 static bool learn_colours(struct part *part)

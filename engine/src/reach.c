@@ -121,10 +121,11 @@ bool summaries_init(struct summaries *summaries, const struct classes *classes,
 	    !hashtab_init(&summaries->table, arena, 0))
 		return false;
 	for (size_t r = 0; r < regions_n(regions); r++) {
-		uint32_t colour = regions_at(regions, r)->colour;
+		const struct region *region = regions_at(regions, r);
 
-		if (classes_is_open_declaration(classes, colour))
-			declared[coarse_class_key(coarse, colour)] = true;
+		if (region->start < region->end &&
+		    classes_is_open_declaration(classes, region->colour))
+			declared[coarse_class_key(coarse, region->colour)] = true;
 	}
 	number_bits(summaries, declared, true, &n);
 	n_declared = n;

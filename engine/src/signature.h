@@ -20,7 +20,8 @@ struct successor {
 /* Words in front of a signature: of the class that has it. What is foretold: see foretold.h. */
 struct class_head {
 	uint32_t colour;
-	uint32_t lowest; /* own id in this class, UINT32_MAX if none */
+	uint32_t
+		lowest; /* own id in this class, UINT32_MAX if none; 0 in a base's that nobody is in */
 	struct successor first, second;
 };
 
