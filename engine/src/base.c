@@ -32,11 +32,12 @@ static bool prepare(struct btfold_base *base, const struct btfold_options *optio
 {
 	const struct coarse *coarse = &base->coarse;
 	struct classes exact; /* only as a view of the coarse partition */
-	uint32_t *ref = ARENA_NEW_ZERO(&base->arena, graph_end_id(base->graph), uint32_t);
+	uint32_t *ref = ARENA_NEW(&base->arena, graph_end_id(base->graph), uint32_t);
 
 	if (!ref ||
-	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, ref, &base->arena) ||
-	    !parts_sign(&base->coarse, options) || !colours_add_declarations(&base->coarse) ||
+	    !coarse_init(&base->coarse, base->graph, NULL, &base->hashing, options, ref,
+			 &base->arena) ||
+	    !parts_sign(&base->coarse) || !colours_add_declarations(&base->coarse) ||
 	    !backrefs_init(&base->back, coarse, NULL, &base->arena) ||
 	    !backrefs_add_members(&base->back, &base->arena))
 		return false;

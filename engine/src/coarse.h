@@ -51,6 +51,7 @@ struct coarse {
 	const struct btfold_graph *graph;
 	const struct hashing *hashing;
 	struct arena *arena;
+	unsigned crew; /* so many threads may work on its types; at least 1 */
 
 	uint32_t first, end; /* own ids; without base, 1 and those of the graph's bases too */
 	uint32_t *cls, *ref; /* per own id, from first on; before them, at -1, void's */
@@ -91,10 +92,12 @@ static inline bool info_has_key(uint32_t info)
 /*
  * Prepares for the partition of @graph's own types on @base, or without one, of all its types: no type is signed
  * yet. All memory is @arena's; on failure (out of memory) what was taken is left to it. Only the reference
- * colours lie in @ref, one entry more than there are types, all zero, the first of which is void's.
+ * colours lie in @ref, one entry more than there are types, the first of which is void's. As many threads
+ * as @options allow will work on it.
  */
 bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const struct coarse *base,
-		 const struct hashing *hashing, uint32_t *ref, struct arena *arena);
+		 const struct hashing *hashing, const struct btfold_options *options, uint32_t *ref,
+		 struct arena *arena);
 
 /*
  * Prepares a partition like @whole, in which nothing is signed yet, for types @from up to @to of it. It has a view of
@@ -105,9 +108,6 @@ bool coarse_init_part(struct coarse *part, const struct coarse *whole, const str
 
 /* Forgets what was signed. False: out of memory. */
 bool coarse_restart(struct coarse *coarse);
-
-/* Signs own types @from up to @to, and what these reach without passing a leaf. False: out of memory. */
-bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to);
 
 static inline uint32_t coarse_class(const struct coarse *coarse, uint32_t id)
 {

@@ -8,8 +8,6 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#define THREADS_MAX 64u
-
 /* With less each, learning what the others found takes as long as it saves. */
 #define TYPES_PER_THREAD (1u << 19)
 
@@ -30,20 +28,24 @@ static void *run(void *ctx)
 
 void crew_run(void (*work)(void *item), void *items, size_t size, unsigned n)
 {
-	struct mate mates[THREADS_MAX];
+	struct mate mates[CREW_MOST];
 	sigset_t all, old;
 
+	if (n == 1) {
+		work(items);
+		return;
+	}
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	for (unsigned i = 1; i < n && i < THREADS_MAX; i++) {
+	for (unsigned i = 1; i < n && i < CREW_MOST; i++) {
 		mates[i] = (struct mate){.work = work, .item = (char *)items + i * size};
 		mates[i].started = !pthread_create(&mates[i].thread, NULL, run, &mates[i]);
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	for (unsigned i = 0; i < n; i++)
-		if (!i || i >= THREADS_MAX || !mates[i].started)
+		if (!i || i >= CREW_MOST || !mates[i].started)
 			work((char *)items + i * size);
-	for (unsigned i = 1; i < n && i < THREADS_MAX; i++)
+	for (unsigned i = 1; i < n && i < CREW_MOST; i++)
 		if (mates[i].started)
 			pthread_join(mates[i].thread, NULL);
 }
@@ -53,5 +55,9 @@ unsigned crew_size(uint32_t n_types, const struct btfold_options *options)
 	uint32_t least = options->types_per_thread ? options->types_per_thread : TYPES_PER_THREAD;
 	uint32_t most = n_types / least;
 
-	return options->threads < most ? options->threads : most;
+	if (options->threads < most)
+		most = options->threads;
+	if (most > CREW_MOST)
+		most = CREW_MOST;
+	return most ? most : 1;
 }

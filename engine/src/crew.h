@@ -7,8 +7,17 @@
 
 #include <btfold/btfold.h>
 
-/* How many threads, of those that the caller allows, are worth their while with so many types. */
+/* More threads than this are never used. */
+#define CREW_MOST 64u
+
+/* How many threads, of those that the caller allows, are worth their while with so many types: 1 to CREW_MOST. */
 unsigned crew_size(uint32_t n_types, const struct btfold_options *options);
+
+/* Where the share of thread @i of @n begins, in something of @whole. */
+static inline uint32_t crew_share(uint32_t whole, unsigned i, unsigned n)
+{
+	return (uint32_t)((uint64_t)whole * i / n);
+}
 
 /*
  * Calls @work once with each of the @n items of @size bytes at @items, each from a thread of its own, this one

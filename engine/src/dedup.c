@@ -38,15 +38,15 @@ static bool find_coarse(struct dedup *dedup)
 {
 	const struct btfold_base *base = dedup->base;
 	const struct coarse *coarse = &dedup->coarse;
-	uint32_t *ref = ARENA_NEW_ZERO(
+	uint32_t *ref = ARENA_NEW(
 		&dedup->outcome->arena,
 		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
 	uint32_t n_base;
 
 	if (!ref ||
 	    !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
-			 ref, &dedup->arena) ||
-	    !parts_sign(&dedup->coarse, &dedup->options))
+			 &dedup->options, ref, &dedup->arena) ||
+	    !parts_sign(&dedup->coarse))
 		return false;
 	dedup->outcome->map = dedup->coarse.ref; /* that is what becomes of it in the end */
 	dedup->counts = ARENA_NEW(&dedup->arena, coarse->n_keys, struct key_counts);

@@ -81,7 +81,7 @@ static void hold(struct arena *arena, size_t bytes)
 
 /*
  * Instead of malloc(), for blocks of at least this: in huge pages, where the system gives these to who asks, which
- * the kernel clears four times as fast as one small page after the other. free() and realloc() take them too.
+ * the kernel clears four times as fast as one small page after the other. free() takes them too.
  * Four kernels took 6 to 10 % less time; but where a host takes free pages back from its virtual machine (free page
  * reporting), every third run of the largest took up to 40 % more, waiting for them.
  */
@@ -191,28 +191,10 @@ void arena_drop(struct arena *arena, const void *array)
 	release(arena, block);
 }
 
-/* The C library moves large blocks without copying: it gives their pages other addresses. */
-static void *move(struct arena *arena, struct arena_block **at, size_t bytes)
-{
-	size_t old_size = (*at)->size, size = ((bytes + 7) & ~(size_t)7) + BLOCK_HEAD;
-	struct arena_block *block = realloc(*at, size);
-
-	if (!block)
-		return NULL;
-	*at = block;
-	block->size = block->used = size;
-	hold(arena, size - old_size);
-	return (char *)block + BLOCK_HEAD;
-}
-
 void *arena_grow(struct arena *arena, void *array, size_t n_old, size_t n, size_t size)
 {
-	struct arena_block **at = array ? alone(arena, array) : NULL;
-	void *grown;
+	void *grown = arena_array(arena, n, size);
 
-	if (at && is_malloc(arena) && n <= (SIZE_MAX - 64) / size)
-		return move(arena, at, n * size);
-	grown = arena_array(arena, n, size);
 	if (!grown || !array)
 		return grown;
 	memcpy(grown, array, n_old * size);

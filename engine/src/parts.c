@@ -3,6 +3,7 @@
 
 #include "colours.h"
 #include "crew.h"
+#include "sign.h"
 
 #include <string.h>
 
@@ -206,9 +207,9 @@ static bool sign_parts(struct part *parts, unsigned n, bool *ret_known)
 	return room;
 }
 
-bool parts_sign(struct coarse *coarse, const struct btfold_options *options)
+bool parts_sign(struct coarse *coarse)
 {
-	unsigned n = crew_size(coarse->end - coarse->first, options);
+	unsigned n = coarse->crew;
 	struct part *parts;
 	bool known;
 

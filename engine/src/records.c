@@ -97,9 +97,8 @@ static enum btfold_status read_whole(struct reader *reader)
 /* ---- by threads ------------------------------------------------------------------------------ */
 
 /* So many records in a row that make sense are records, it is thought; and so many words are looked through. */
-#define CHAIN	  64u
-#define SEARCHED  4096u
-#define RUNS_MOST 64u
+#define CHAIN	 64u
+#define SEARCHED 4096u
 
 /* The end of a chain of records that begins at word @at, if there may be one; else 0. */
 static uint32_t chain_end(const struct reader *reader, uint32_t at)
@@ -186,7 +185,7 @@ static bool add_run(struct run *run, const struct run *next)
 static bool read_runs(struct reader *reader, const struct btfold_options *options, unsigned n,
 		      bool *ret_done)
 {
-	struct run runs[RUNS_MOST] = {whole(reader)}, *first = &runs[0];
+	struct run runs[CREW_MOST] = {whole(reader)}, *first = &runs[0];
 	bool room = true;
 
 	for (unsigned i = 1; i < n; i++) {
@@ -272,7 +271,7 @@ enum btfold_status records_read(struct btfold_graph *graph, uint32_t n_words,
 	enum btfold_status status = BTFOLD_OK;
 	bool done = false;
 
-	if (n > 1 && !read_runs(&reader, options, n < RUNS_MOST ? n : RUNS_MOST, &done))
+	if (n > 1 && !read_runs(&reader, options, n, &done))
 		return error_no_memory(err);
 	if (!done)
 		status = read_whole(&reader);

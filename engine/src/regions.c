@@ -1,9 +1,64 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "regions.h"
 
+#include "crew.h"
 #include "signature.h"
 
 _Static_assert(sizeof(struct region) == REGION_WORDS * sizeof(uint32_t), "regions lie in words");
+
+/* Of own types @from up to @to. */
+struct count {
+	const struct regions *regions;
+	uint32_t from, to;
+	uint32_t *members, *lowest;
+};
+
+static void count_share(void *item)
+{
+	const struct count *count = item;
+	const struct regions *regions = count->regions;
+
+	for (uint32_t id = count->from; id < count->to; id++) {
+		uint32_t colour = coarse_class(regions->coarse, id);
+
+		if (!regions_replaced(regions, id) && !count->members[colour]++)
+			count->lowest[colour] = id;
+	}
+}
+
+/* Adds what a later share counted. */
+static void add_count(struct regions *regions, const struct count *count)
+{
+	for (uint32_t colour = 0; colour < regions->coarse->end_colour; colour++) {
+		if (!regions->members[colour])
+			regions->lowest[colour] = count->lowest[colour];
+		regions->members[colour] += count->members[colour];
+	}
+}
+
+static bool count_members(struct regions *regions, struct arena *arena)
+{
+	const struct coarse *coarse = regions->coarse;
+	uint32_t n_types = coarse->end - coarse->first, n_colours = coarse->end_colour;
+	struct count counts[CREW_MOST];
+
+	for (unsigned i = 0; i < coarse->crew; i++) {
+		counts[i] = (struct count){
+			.regions = regions,
+			.from = coarse->first + crew_share(n_types, i, coarse->crew),
+			.to = coarse->first + crew_share(n_types, i + 1, coarse->crew),
+			.members =
+				i ? ARENA_NEW_ZERO(arena, n_colours, uint32_t) : regions->members,
+			.lowest = i ? ARENA_NEW(arena, n_colours, uint32_t) : regions->lowest,
+		};
+		if (!counts[i].members || !counts[i].lowest)
+			return false;
+	}
+	crew_run(count_share, counts, sizeof(*counts), coarse->crew);
+	for (unsigned i = 1; i < coarse->crew; i++)
+		add_count(regions, &counts[i]);
+	return true;
+}
 
 bool regions_init(struct regions *regions, const struct coarse *coarse, const struct backrefs *back,
 		  struct refined_types *types, const uint32_t *redirect, struct arena *arena)
@@ -19,17 +74,12 @@ bool regions_init(struct regions *regions, const struct coarse *coarse, const st
 		.members = ARENA_NEW_ZERO(arena, coarse->end_colour, uint32_t),
 		.lowest = ARENA_NEW(arena, coarse->end_colour, uint32_t),
 		.may_change = ARENA_NEW_ZERO(arena, coarse->end_colour, bool),
+		.own = {.arena = arena},
 		.pending = {.arena = arena},
 	};
 	if (!regions->of || !regions->members || !regions->lowest || !regions->may_change)
 		return false;
-	for (uint32_t id = coarse->first; id < coarse->end; id++) {
-		uint32_t colour = coarse_class(coarse, id);
-
-		if (!regions_replaced(regions, id) && !regions->members[colour]++)
-			regions->lowest[colour] = id;
-	}
-	return true;
+	return count_members(regions, arena);
 }
 
 /* ---- what may change ------------------------------------------------------------------------ */
@@ -224,12 +274,23 @@ static bool turn_round(struct layout *layout, const struct region *region, uint3
 	return true;
 }
 
+/* Lists the own types in regions. */
+static bool find_own(struct regions *regions)
+{
+	const struct coarse *coarse = regions->coarse;
+
+	for (uint32_t id = coarse->first; id < coarse->end; id++)
+		if (regions->of[coarse_class(coarse, id)] && !regions_replaced(regions, id) &&
+		    !words_push(&regions->own, id))
+			return false;
+	return true;
+}
+
 /* The base's first: ascending. Own types in the order of memory. */
 static bool each_type(struct layout *layout,
 		      bool (*what)(struct layout *, const struct region *, uint32_t))
 {
 	const struct regions *regions = layout->regions;
-	const struct coarse *coarse = regions->coarse;
 
 	for (size_t r = 0; r < regions_n(regions); r++) {
 		const struct region *region = regions_at(regions, r);
@@ -238,10 +299,10 @@ static bool each_type(struct layout *layout,
 			if (!what(layout, region, id))
 				return false;
 	}
-	for (uint32_t id = coarse->first; id < coarse->end; id++) {
-		const struct region *region = regions_of(regions, coarse_class(coarse, id));
+	for (size_t i = 0; i < regions->own.n; i++) {
+		uint32_t id = regions->own.at[i];
 
-		if (region && !regions_replaced(regions, id) && !what(layout, region, id))
+		if (!what(layout, regions_of(regions, coarse_class(regions->coarse, id)), id))
 			return false;
 	}
 	return true;
@@ -259,7 +320,7 @@ bool regions_lay_out(struct regions *regions, struct partition *partition, struc
 	regions->preds = ARENA_NEW(arena, n_targets, uint32_t);
 	elements->at = ARENA_NEW(arena, elements->n, uint32_t);
 	elements->room = elements->n;
-	if (!regions->targets || !regions->preds || !elements->at ||
+	if (!regions->targets || !regions->preds || !elements->at || !find_own(regions) ||
 	    !each_type(&layout, place_type))
 		return false;
 	place_preds(regions);

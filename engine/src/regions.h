@@ -36,6 +36,7 @@ struct regions {
 	struct refined_types *types; /* of what is in a region, and what that refers to */
 	uint32_t *targets; /* per element and place the id referred to, after replacement */
 	uint32_t *preds;   /* ids with that target */
+	struct words own;  /* ids of own types in regions, ascending */
 
 	uint32_t *members; /* per coarse colour: own types that are not replaced */
 	uint32_t *lowest;  /* of these, if there are any */

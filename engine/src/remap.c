@@ -1,150 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "remap.h"
 
+#include "crew.h"
+
 #include <string.h>
-
-/* ---- who stands for a class ----------------------------------------------------------------- */
-
-static bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
-			struct arena *arena)
-{
-	*images = (struct images){
-		.arena = arena, .n_pages = end_colour / IMAGE_PAGE + 1, .end_colour = end_colour};
-	images->pages = ARENA_NEW(arena, images->n_pages, uint32_t *);
-	if (!images->pages)
-		return false;
-	if (base) {
-		images->base_pages = base->pages;
-		images->n_base = base->n_pages;
-		memcpy(images->pages, base->pages, base->n_pages * sizeof(*base->pages));
-	}
-	for (uint32_t i = images->n_base; i < images->n_pages; i++) {
-		images->pages[i] = ARENA_NEW_ZERO(arena, IMAGE_PAGE, uint32_t);
-		if (!images->pages[i])
-			return false;
-	}
-	return true;
-}
-
-static bool is_of_base(const struct images *images, uint32_t page)
-{
-	return page < images->n_base && images->pages[page] == images->base_pages[page];
-}
-
-/* Has @image stand for @colour. */
-static bool set_image(struct images *images, uint32_t colour, uint32_t image)
-{
-	uint32_t **page = &images->pages[colour / IMAGE_PAGE], *copy;
-
-	if (is_of_base(images, colour / IMAGE_PAGE)) {
-		copy = ARENA_NEW(images->arena, IMAGE_PAGE, uint32_t);
-		if (!copy)
-			return false;
-		*page = memcpy(copy, *page, IMAGE_PAGE * sizeof(*copy));
-	}
-	(*page)[colour % IMAGE_PAGE] = image;
-	return true;
-}
-
-/* Has @id, of coarse class @class, stand for reference colour @colour, unless a better one does. */
-static bool note(struct images *images, const struct coarse *coarse, uint32_t class,
-		 uint32_t colour, uint32_t id)
-{
-	uint32_t known = images->pages[colour / IMAGE_PAGE][colour % IMAGE_PAGE], image = id;
-
-	if (known && known < id) /* all declarations come behind all definitions */
-		return true;
-	if (coarse_is_declaration(coarse, class))
-		image |= IMAGE_DECLARES;
-	return (known && known < image) || set_image(images, colour, image);
-}
-
-static bool note_type(struct images *images, const struct classes *classes, uint32_t id)
-{
-	uint32_t colour = reference_colour(&classes->colours, id);
-	uint32_t class = coarse_class(classes->coarse, id);
-
-	if (colour == COLOUR_CYCLIC) /* a prepared base: every input will refine it */
-		colour = class;
-	return note(images, classes->coarse, class, colour, id);
-}
-
-/* What the prepared base says of classes that were refined since is void: says it anew. */
-static bool note_refined_base(struct images *images, const struct classes *classes)
-{
-	const struct coarse *coarse = classes->coarse;
-	const struct words *elements = &classes->refine.partition.elements;
-
-	for (size_t i = 0; i < elements->n; i++) {
-		uint32_t id = elements->at[i], was;
-
-		if (id >= coarse->first)
-			continue;
-		was = coarse->base_ref[id] == COLOUR_CYCLIC ? coarse->base_cls[id]
-							    : coarse->base_ref[id];
-		if (!set_image(images, was, 0))
-			return false;
-	}
-	for (size_t i = 0; i < elements->n; i++)
-		if (elements->at[i] < coarse->first && !note_type(images, classes, elements->at[i]))
-			return false;
-	return true;
-}
-
-/* All own types, one by one. */
-static bool note_each(struct images *images, const struct classes *classes)
-{
-	const struct coarse *coarse = classes->coarse;
-	const uint32_t *redirect = classes->colours.redirect;
-
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (redirect[id] == id && !note_type(images, classes, id))
-			return false;
-	return true;
-}
-
-/*
- * The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. One that
- * is in no region is seen by its key if it has one, or as what it is.
- */
-static bool note_classes(struct images *images, const struct classes *classes)
-{
-	const struct coarse *coarse = classes->coarse;
-	const struct refine *refine = classes->refined ? &classes->refine : NULL;
-
-	for (uint32_t i = 0; i < coarse->end_colour - coarse->first_colour; i++) {
-		const struct colour *own = &coarse->colours[i];
-		uint32_t class = coarse->first_colour + i, lowest = coarse_lowest(coarse, class);
-		uint32_t colour = own->key == NO_KEY ? class : coarse_key(coarse, own->key)->colour;
-
-		if (lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, class)) &&
-		    !note(images, coarse, class, colour, lowest))
-			return false;
-	}
-	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)
-		if (refine->partition.elements.at[i] >= coarse->first &&
-		    !note_type(images, classes, refine->partition.elements.at[i]))
-			return false;
-	return true;
-}
-
-bool images_of_classes(struct images *images, const struct images *base,
-		       const struct classes *classes, struct arena *arena)
-{
-	const struct coarse *coarse = classes->coarse;
-	const uint32_t *redirect = classes->colours.redirect;
-	uint32_t end_colour = coarse->end_colour;
-
-	if (classes->refined)
-		end_colour = (uint32_t)(classes->refine.partition.blocks.n / 3);
-	if (!images_init(images, base, end_colour, arena))
-		return false;
-	if (base && classes->refined && !note_refined_base(images, classes))
-		return false;
-	return redirect ? note_each(images, classes) : note_classes(images, classes);
-}
-
-/* ---- the output ----------------------------------------------------------------------------- */
 
 /* Records are asked for so many types before they are copied: those that stay lie far apart. */
 #define FETCHED_AHEAD 8u
@@ -190,7 +49,7 @@ static bool find_staying(struct writer *writer, struct arena *scratch)
 	if (!stays)
 		return false;
 	for (uint32_t page = 0; page < writer->images->n_pages; page++)
-		if (!is_of_base(writer->images, page))
+		if (!images_of_base(writer->images, page))
 			note_stays(writer, page, stays);
 	for (uint32_t i = 0; i < n; i++)
 		for (uint64_t bits = stays[i]; bits; bits &= bits - 1)
@@ -210,11 +69,31 @@ static bool number(struct writer *writer, uint32_t *ret_words)
 		uint32_t i = writer->staying.at[n];
 		uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
-		if (!set_image(writer->images, colour, first + n))
+		if (!images_set(writer->images, colour, first + n))
 			return false;
 		*ret_words += input->record[i + 1] - input->record[i];
 	}
 	return true;
+}
+
+struct map_share {
+	const struct writer *writer;
+	uint32_t *map, from, to;
+	uint32_t in_base; /* so many of the images are */
+};
+
+/* From reference colours to images. */
+static void write_share(void *item)
+{
+	struct map_share *share = item;
+	const struct images *images = share->writer->images;
+	uint32_t *map = share->map, first = share->writer->input->first_id, in_base = 0;
+
+	for (uint32_t i = share->from; i < share->to; i++) {
+		map[i] = images_get(images, map[i]);
+		in_base += map[i] < first;
+	}
+	share->in_base = in_base;
 }
 
 /*
@@ -226,6 +105,8 @@ static uint32_t write_map(const struct writer *writer, uint32_t *map)
 	const struct btfold_graph *input = writer->input;
 	const struct reference_colours *colours = &writer->classes->colours;
 	uint32_t first = input->first_id, in_base = 0;
+	unsigned n = writer->classes->coarse->crew;
+	struct map_share shares[CREW_MOST];
 
 	for (uint32_t i = 0, step; i < input->n_types; i += step) {
 		uint32_t id = first + i;
@@ -236,10 +117,16 @@ static uint32_t write_map(const struct writer *writer, uint32_t *map)
 		else /* to the next page */
 			step = REFINED_PAGE - id % REFINED_PAGE;
 	}
-	for (uint32_t i = 0; i < input->n_types; i++) {
-		map[i] = images_get(writer->images, map[i]);
-		in_base += map[i] < first;
-	}
+	for (unsigned i = 0; i < n; i++)
+		shares[i] = (struct map_share){
+			.writer = writer,
+			.map = map,
+			.from = crew_share(input->n_types, i, n),
+			.to = crew_share(input->n_types, i + 1, n),
+		};
+	crew_run(write_share, shares, sizeof(*shares), n);
+	for (unsigned i = 0; i < n; i++)
+		in_base += shares[i].in_base;
 	return in_base;
 }
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The bottom-up pass of the coarse partition, which gives every type its signature and its class. */
+#ifndef BTFOLD_SIGN_H
+#define BTFOLD_SIGN_H
+
+#include "coarse.h"
+
+/*
+ * Signs own types @from up to @to, and what these reach without passing a leaf. Each word of a signature is written
+ * once, but for types that are as foretold, which are compared instead. False: out of memory.
+ */
+bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to);
+
+#endif
