@@ -5,6 +5,7 @@
 #include "mem.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -87,17 +88,29 @@ static void hold(struct arena *arena, size_t bytes)
  */
 #define HUGE_PAGE ((size_t)2 << 20)
 
+static void advise_huge(void *memory, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t from = ((uintptr_t)memory + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	uintptr_t to = ((uintptr_t)memory + size) / HUGE_PAGE * HUGE_PAGE;
+	int error = errno;
+
+	if (from < to)
+		madvise((char *)memory + (from - (uintptr_t)memory), to - from, MADV_HUGEPAGE);
+	errno = error;
+#endif
+}
+
 static void *allocate_huge(size_t size)
 {
 	int error = errno;
 	void *memory;
 
-	if (posix_memalign(&memory, HUGE_PAGE, size))
+	if (posix_memalign(&memory, HUGE_PAGE, size)) {
+		errno = error;
 		return NULL;
-#ifdef MADV_HUGEPAGE
-	madvise(memory, size / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-#endif
-	errno = error;
+	}
+	advise_huge(memory, size);
 	return memory;
 }
 
@@ -106,12 +119,15 @@ static struct arena_block *add_block(struct arena *arena, size_t size, bool zero
 {
 	struct arena_block *block;
 
-	if (zero && is_malloc(arena))
+	if (zero && is_malloc(arena)) {
 		block = calloc(1, size);
-	else if (is_malloc(arena) && size >= HUGE_PAGE)
+		if (block)
+			advise_huge(block, size);
+	} else if (is_malloc(arena) && size >= HUGE_PAGE) {
 		block = allocate_huge(size);
-	else
+	} else {
 		block = arena->allocator.allocate(arena->allocator.ctx, size);
+	}
 	if (!block)
 		return NULL;
 	block->size = size;

@@ -58,21 +58,27 @@ static bool find_staying(struct writer *writer, struct arena *scratch)
 	return true;
 }
 
-/* Numbers the types that stay, and counts their words. */
-static bool number(struct writer *writer, uint32_t *ret_words)
+/* Numbers the types that stay, and says where their records will begin. */
+static bool number(struct writer *writer)
 {
 	const struct btfold_graph *input = writer->input;
-	uint32_t first = input->first_id;
+	struct btfold_graph *output = writer->output;
+	uint32_t first = input->first_id, at = 0;
+	uint32_t *starts = ARENA_NEW(&output->arena, writer->staying.n + 1, uint32_t);
 
-	*ret_words = 0;
+	if (!starts)
+		return false;
 	for (uint32_t n = 0; n < writer->staying.n; n++) {
 		uint32_t i = writer->staying.at[n];
 		uint32_t colour = reference_colour(&writer->classes->colours, first + i);
 
 		if (!images_set(writer->images, colour, first + n))
 			return false;
-		*ret_words += input->record[i + 1] - input->record[i];
+		starts[n] = at;
+		at += input->record[i + 1] - input->record[i];
 	}
+	starts[writer->staying.n] = at;
+	output->record = starts;
 	return true;
 }
 
@@ -172,58 +178,15 @@ static uint32_t write_name(struct writer *writer, uint32_t offset, bool *room)
 	return *new;
 }
 
-static bool write_record(struct writer *writer, uint32_t index, uint32_t *to)
-{
-	const struct btfold_graph *input = writer->input;
-	struct record record = {input->words + input->record[index], input->swapped};
-	uint32_t n_words = input->record[index + 1] - input->record[index];
-	bool room = true;
-
-	for (uint32_t i = 0; i < n_words; i++)
-		to[i] = record_word(record, i); /* C5: what no rule reads is kept */
-	to[REC_NAME] = write_name(writer, to[REC_NAME], &room);
-	KIND_WALK(&kind_table[info_kind(to[REC_INFO])], n_words, at, is, {
-		/* a reference to a base type may lead to another, or to the input (C1) */
-		if (is == WORD_REF && to[at])
-			to[at] = image_of(writer, to[at]);
-		else if (is == WORD_NAME)
-			to[at] = write_name(writer, to[at], &room);
-	});
-	return room;
-}
-
-static bool write_types(struct writer *writer, uint32_t n_words)
-{
-	const struct btfold_graph *input = writer->input;
-	struct btfold_graph *output = writer->output;
-	const uint32_t *staying = writer->staying.at;
-	uint32_t n_types = (uint32_t)writer->staying.n, at = 0;
-	uint32_t *starts = ARENA_NEW(&output->arena, n_types + (size_t)1, uint32_t);
-	uint32_t *words = ARENA_NEW(&output->arena, n_words, uint32_t);
-
-	if (!starts || !words)
-		return false;
-	for (uint32_t n = 0; n < n_types; n++) {
-		if (n + FETCHED_AHEAD < n_types)
-			__builtin_prefetch(input->words +
-					   input->record[staying[n + FETCHED_AHEAD]]);
-		if (!write_record(writer, staying[n], words + at))
-			return false;
-		starts[n] = at;
-		at += input->record[staying[n] + 1] - input->record[staying[n]];
-	}
-	starts[n_types] = at;
-	output->words = words;
-	output->record = starts;
-	output->n_types = n_types;
-	return true;
-}
-
+/* Those that were used; nothing if they are too many. */
 static bool write_strings(struct writer *writer)
 {
 	struct btfold_graph *output = writer->output;
-	char *strings = ARENA_NEW(&output->arena, writer->strings_size, char), *at = strings;
+	char *strings, *at;
 
+	if (writer->strings_size > UINT32_MAX - writer->input->first_string)
+		return true;
+	strings = at = ARENA_NEW(&output->arena, writer->strings_size, char);
 	if (!strings)
 		return false;
 	if (!output->base)
@@ -238,6 +201,110 @@ static bool write_strings(struct writer *writer)
 	output->strings = strings;
 	output->strings_size = (uint32_t)writer->strings_size;
 	return true;
+}
+
+/* What of the records is written: by two threads each writes the one that the other leaves out. */
+struct writing {
+	struct writer *writer;
+	uint32_t *words; /* of the output */
+	bool names, rest;
+	bool room; /* there was enough memory */
+};
+
+/* Inlined once per kind, with constants: @kind, @names, @rest. */
+static inline __attribute__((always_inline)) bool write_words(struct writer *writer,
+							      struct record record,
+							      uint32_t n_words, uint32_t *to,
+							      const struct kind *kind, bool names,
+							      bool rest)
+{
+	bool room = true;
+
+	if (names)
+		to[REC_NAME] = write_name(writer, record_word(record, REC_NAME), &room);
+	if (rest) { /* C5: what no rule reads is kept */
+		to[REC_INFO] = record_word(record, REC_INFO);
+		to[REC_WORD3] = record_word(record, REC_WORD3);
+	}
+	KIND_WALK(kind, n_words, at, is, {
+		uint32_t word = record_word(record, at);
+
+		if (is == WORD_NAME && names)
+			to[at] = write_name(writer, word, &room);
+		else if (is == WORD_REF && rest)
+			/* a reference to a base type may lead to another, or to the input (C1) */
+			to[at] = word ? image_of(writer, word) : 0;
+		else if (is == WORD_PLAIN && rest)
+			to[at] = word;
+	});
+	return room;
+}
+
+static inline __attribute__((always_inline)) bool write_record(struct writer *writer,
+							       uint32_t index, uint32_t *to,
+							       bool names, bool rest)
+{
+	const struct btfold_graph *input = writer->input;
+	struct record record = {input->words + input->record[index], input->swapped};
+	uint32_t n_words = input->record[index + 1] - input->record[index];
+	uint32_t kind = info_kind(record_word(record, REC_INFO));
+
+	if (kind_is_reference(kind))
+		return write_words(writer, record, REC_HEADER, to, &kind_of_reference, names, rest);
+	if (kind_has_members(kind))
+		return write_words(writer, record, n_words, to, &kind_of_members, names, rest);
+	return write_words(writer, record, n_words, to, &kind_table[kind], names, rest);
+}
+
+static inline __attribute__((always_inline)) bool write_records(const struct writing *writing,
+								bool names, bool rest)
+{
+	struct writer *writer = writing->writer;
+	const struct btfold_graph *input = writer->input;
+	const uint32_t *staying = writer->staying.at, *starts = writer->output->record;
+	uint32_t n_types = (uint32_t)writer->staying.n;
+	bool room = true;
+
+	for (uint32_t n = 0; n < n_types; n++) {
+		if (n + FETCHED_AHEAD < n_types)
+			__builtin_prefetch(input->words +
+					   input->record[staying[n + FETCHED_AHEAD]]);
+		room = write_record(writer, staying[n], writing->words + starts[n], names, rest) &&
+		       room;
+	}
+	return room;
+}
+
+static void write_item(void *item)
+{
+	struct writing *writing = item;
+
+	if (writing->names && writing->rest)
+		writing->room = write_records(writing, true, true);
+	else if (writing->names)
+		writing->room = write_records(writing, true, false);
+	else
+		writing->room = write_records(writing, false, true);
+	if (writing->names && writing->room)
+		writing->room = write_strings(writing->writer);
+}
+
+/* The types that stay, and the strings. */
+static bool write_types(struct writer *writer)
+{
+	struct btfold_graph *output = writer->output;
+	uint32_t n_words = output->record[writer->staying.n];
+	uint32_t *words = ARENA_NEW(&output->arena, n_words, uint32_t);
+	bool two = writer->classes->coarse->crew > 1;
+	struct writing writings[] = {{writer, words, true, !two, true},
+				     {writer, words, false, true, true}};
+
+	if (!words)
+		return false;
+	crew_run(write_item, writings, sizeof(*writings), two ? 2 : 1);
+	output->words = words;
+	output->n_types = (uint32_t)writer->staying.n;
+	return writings[0].room && writings[1].room;
 }
 
 static bool copy_layout(struct btfold_graph *output, const struct btfold_graph *input)
@@ -271,14 +338,13 @@ enum btfold_status remap_write(const struct classes *classes, struct images *ima
 		.used = {.arena = scratch},
 		.strings_size = !input->base, /* the empty string in front */
 	};
-	uint32_t n_words;
 
-	if (!find_staying(&writer, scratch) || !number(&writer, &n_words) ||
-	    !number_strings(&writer, scratch) || !write_types(&writer, n_words))
+	if (!find_staying(&writer, scratch) || !number(&writer) ||
+	    !number_strings(&writer, scratch) || !write_types(&writer))
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
-	if (!write_strings(&writer) || !copy_layout(output, input))
+	if (!copy_layout(output, input))
 		return BTFOLD_E_NO_MEMORY;
 	*ret_in_base = write_map(&writer, map);
 	return BTFOLD_OK;
