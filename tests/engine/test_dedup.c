@@ -28,6 +28,25 @@ static void test_the_kind_layout_is_kept(void **state)
 	free(out.at);
 }
 
+/* C5: it is no part of the label, and stays as it was in the lowest record. */
+static void test_a_word_that_no_rule_reads_is_kept(void **state)
+{
+	static const uint32_t words[] = {0, 3u << 24, 9, 0, 0, 1, 0, 3u << 24, 8, 0, 0, 1};
+	struct raw raw = raw_make(words, 12, "", 1, false), out;
+	struct btfold_graph *graph = decode(&raw, NULL);
+	struct btfold_outcome *outcome;
+
+	(void)state;
+	assert_int_equal(btfold_dedup(graph, NULL, NULL, &outcome, NULL), BTFOLD_OK);
+	out = encode(btfold_outcome_graph(outcome));
+	assert_int_equal(btfold_graph_n_types(btfold_outcome_graph(outcome)), 1);
+	assert_memory_equal(out.at + 24, raw.at + 24, 6 * sizeof(*words));
+	btfold_outcome_destroy(outcome);
+	btfold_graph_destroy(graph);
+	free(raw.at);
+	free(out.at);
+}
+
 /* Room for @names bodies more, of each name one that says less: R2's first round has them all to decide. */
 static void add_names(char *text, size_t room, unsigned names)
 {
@@ -374,6 +393,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_kind_layout_is_kept),
+		cmocka_unit_test(test_a_word_that_no_rule_reads_is_kept),
 		cmocka_unit_test(test_the_budget_of_r2_is_for_all_rounds),
 		cmocka_unit_test(test_what_the_budget_of_r2_sufficed_for_is_folded),
 		cmocka_unit_test(test_later_rounds_of_r2_are_paid_for),
