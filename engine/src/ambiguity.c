@@ -5,44 +5,43 @@
 
 static bool make_replacements(struct replacements *replacements, uint32_t end)
 {
-	replacements->redirect = ARENA_NEW(replacements->arena, end, uint32_t);
-	replacements->records = ARENA_NEW_ZERO(replacements->arena, end, uint32_t);
-	if (!replacements->redirect || !replacements->records)
-		return false;
-	for (uint32_t id = 0; id < end; id++)
-		replacements->redirect[id] = id;
-	return true;
+	replacements->redirect = arena_array_sparse(replacements->arena, end, sizeof(uint32_t));
+	replacements->records = arena_array_sparse(replacements->arena, end, sizeof(uint32_t));
+	return replacements->redirect && replacements->records;
 }
 
-static void replace_type(struct replacements *replacements, uint32_t id, uint32_t by,
+static bool replace_type(struct replacements *replacements, uint32_t id, uint32_t by,
 			 uint32_t records)
 {
+	uint32_t *replaced = &replacements->records[id];
+
 	replacements->redirect[id] = by;
-	replacements->records[by] += records + replacements->records[id];
-	replacements->records[id] = 0;
+	replacements->records[by] += records + *replaced;
+	if (*replaced) /* or else it is in memory that nobody has written to */
+		*replaced = 0;
+	return words_push(&replacements->ids, id);
 }
 
 /*
- * Equal types stay equal, whatever is replaced later: of each class its lowest own type stays, for the others.
- * So later rounds work on the classes, not on all records. Returns that type per class colour; NULL: no memory.
+ * Equal types stay equal, whatever is replaced later: of each class that R1 could take apart its lowest own type
+ * stays, for the others. So later rounds work on the classes, not on all records. Returns that type per class colour;
+ * NULL: no memory.
  */
 static const uint32_t *keep_one_each(const struct classes *classes,
 				     struct replacements *replacements, struct arena *arena)
 {
-	const struct coarse *coarse = classes->coarse;
+	const struct words *own = &classes->refine.regions.own;
 	uint32_t *kept = ARENA_NEW_ZERO(arena, classes_n(classes), uint32_t);
 
 	if (!kept)
 		return NULL;
-	for (uint32_t id = coarse->first; id < coarse->end; id++) {
-		uint32_t colour = refine_class(&classes->refine, id);
+	for (size_t i = 0; i < own->n; i++) {
+		uint32_t colour = refine_class(&classes->refine, own->at[i]);
 
-		if (replacements->redirect[id] != id)
-			continue;
 		if (!kept[colour])
-			kept[colour] = id;
-		else
-			replace_type(replacements, id, kept[colour], 1);
+			kept[colour] = own->at[i];
+		else if (!replace_type(replacements, own->at[i], kept[colour], 1))
+			return NULL;
 	}
 	return kept;
 }
@@ -51,7 +50,8 @@ static const uint32_t *keep_one_each(const struct classes *classes,
 static bool replace(const struct groups *groups, struct replacements *replacements,
 		    uint32_t *ret_replaced)
 {
-	const struct coarse *coarse = groups->classes->coarse;
+	const struct words *ids = &replacements->ids;
+	uint32_t *redirect = replacements->redirect;
 	const uint32_t *kept = keep_one_each(groups->classes, replacements, groups->arena);
 
 	if (!kept)
@@ -64,14 +64,16 @@ static bool replace(const struct groups *groups, struct replacements *replacemen
 			continue;
 		to = groups_candidate(groups, from->target);
 		by = to->base_id ? to->base_id : kept[to->colour];
-		replace_type(replacements, kept[from->colour], by, 1);
+		if (!replace_type(replacements, kept[from->colour], by, 1))
+			return false;
 		++*ret_replaced;
 	}
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		while (replacements->redirect[id] !=
-		       replacements->redirect[replacements->redirect[id]])
-			replacements->redirect[id] =
-				replacements->redirect[replacements->redirect[id]];
+	for (size_t i = 0; i < ids->n; i++) {
+		uint32_t *to = &redirect[ids->at[i]];
+
+		while (redirect[*to])
+			*to = redirect[*to];
+	}
 	return true;
 }
 

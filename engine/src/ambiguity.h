@@ -10,8 +10,9 @@
 
 struct replacements {
 	struct arena *arena;
-	uint32_t *redirect; /* per id of the universe: what stands for it; NULL: nothing replaced */
+	uint32_t *redirect; /* per id of the universe: see redirected() */
 	uint32_t *records;  /* with redirect; per id: input records replaced by it so far (C2) */
+	struct words ids;   /* of what is replaced */
 };
 
 struct absorb_result {

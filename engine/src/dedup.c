@@ -172,7 +172,9 @@ enum btfold_status btfold_dedup(const struct btfold_graph *input, const struct b
 {
 	static const struct btfold_options defaults;
 	struct dedup dedup = {
-		.input = input, .base = base, .replacements = {.arena = &dedup.arena}};
+		.input = input,
+		.base = base,
+		.replacements = {.arena = &dedup.arena, .ids = {.arena = &dedup.arena}}};
 	struct btfold_outcome *outcome;
 	struct arena arena;
 	enum btfold_status status;

@@ -83,21 +83,19 @@ static bool note_refined_base(struct images *images, const struct classes *class
 	return true;
 }
 
-/* All own types, one by one. */
-static bool note_each(struct images *images, const struct classes *classes)
+/* The lowest own type in @class that R2 has not replaced; UINT32_MAX if there is none, or it is a key's colour. */
+static uint32_t lowest_of(const struct classes *classes, uint32_t class)
 {
-	const struct coarse *coarse = classes->coarse;
-	const uint32_t *redirect = classes->colours.redirect;
+	const struct regions *regions = &classes->refine.regions;
 
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (redirect[id] == id && !note_type(images, classes, id))
-			return false;
-	return true;
+	if (!classes->refined)
+		return coarse_lowest(classes->coarse, class);
+	return regions->members[class] ? regions->lowest[class] : UINT32_MAX;
 }
 
 /*
- * The same, when R2 has replaced nothing: of each class, which is all of one colour, the lowest type. One that
- * is in no region is seen by its key if it has one, or as what it is.
+ * Of each class, which is all of one colour, the lowest type. One that is in no region is seen by its key if it has
+ * one, or as what it is.
  */
 static bool note_classes(struct images *images, const struct classes *classes)
 {
@@ -106,7 +104,7 @@ static bool note_classes(struct images *images, const struct classes *classes)
 
 	for (uint32_t i = 0; i < coarse->end_colour - coarse->first_colour; i++) {
 		const struct colour *own = &coarse->colours[i];
-		uint32_t class = coarse->first_colour + i, lowest = coarse_lowest(coarse, class);
+		uint32_t class = coarse->first_colour + i, lowest = lowest_of(classes, class);
 		uint32_t colour = own->key == NO_KEY ? class : coarse_key(coarse, own->key)->colour;
 
 		if (lowest != UINT32_MAX && !(refine && regions_of(&refine->regions, class)) &&
@@ -123,9 +121,7 @@ static bool note_classes(struct images *images, const struct classes *classes)
 bool images_of_classes(struct images *images, const struct images *base,
 		       const struct classes *classes, struct arena *arena)
 {
-	const struct coarse *coarse = classes->coarse;
-	const uint32_t *redirect = classes->colours.redirect;
-	uint32_t end_colour = coarse->end_colour;
+	uint32_t end_colour = classes->coarse->end_colour;
 
 	if (classes->refined)
 		end_colour = (uint32_t)(classes->refine.partition.blocks.n / 3);
@@ -133,5 +129,5 @@ bool images_of_classes(struct images *images, const struct images *base,
 		return false;
 	if (base && classes->refined && !note_refined_base(images, classes))
 		return false;
-	return redirect ? note_each(images, classes) : note_classes(images, classes);
+	return note_classes(images, classes);
 }

@@ -240,8 +240,7 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 	for (uint32_t i = 0; i < region->n_places; i++) {
 		uint32_t to = record_word(record, regions->places.at[region->places + i]);
 
-		if (regions->redirect)
-			to = regions->redirect[to];
+		to = redirected(regions->redirect, to);
 		regions->targets[layout->n_targets++] = to;
 		type = refined_get(regions->types, to);
 		if (!type)

@@ -29,7 +29,7 @@ struct region {
 struct regions {
 	const struct coarse *coarse;
 	const struct backrefs *back;
-	const uint32_t *redirect; /* R2's replacements, per id, or NULL */
+	const uint32_t *redirect; /* R2: see redirected() */
 	struct words list;	  /* struct region */
 	uint32_t *of;		  /* per coarse colour: 1 + index in list, or 0 */
 	struct words places;
@@ -61,7 +61,7 @@ bool regions_lay_out(struct regions *regions, struct partition *partition, struc
 
 static inline bool regions_replaced(const struct regions *regions, uint32_t id)
 {
-	return regions->redirect && regions->redirect[id] != id;
+	return regions->redirect && regions->redirect[id];
 }
 
 static inline struct region *regions_at(const struct regions *regions, size_t index)

@@ -88,6 +88,27 @@ struct map_share {
 	uint32_t in_base; /* so many of the images are */
 };
 
+/*
+ * Colours as R1 and R2 left them. What a replaced type is redirected to is not replaced itself, so it has its plain
+ * colour, which nobody writes, or is in a page.
+ */
+static void colour_share(void *item)
+{
+	const struct map_share *share = item;
+	const struct reference_colours *colours = &share->writer->classes->colours;
+	uint32_t first = share->writer->input->first_id;
+
+	for (uint32_t i = share->from, step; i < share->to; i += step) {
+		uint32_t id = first + i;
+		bool paged = colours->pages && colours->pages[id / REFINED_PAGE];
+
+		/* to the next page */
+		step = paged || colours->redirect ? 1 : REFINED_PAGE - id % REFINED_PAGE;
+		if (paged || (colours->redirect && colours->redirect[id]))
+			share->map[i] = reference_colour(colours, id);
+	}
+}
+
 /* From reference colours to images. */
 static void write_share(void *item)
 {
@@ -102,34 +123,22 @@ static void write_share(void *item)
 	share->in_base = in_base;
 }
 
-/*
- * The map, in place of the reference colours; returns how many images are in the base. What a replaced type is
- * redirected to is not replaced itself, so the colour that is read for it stands there before and after.
- */
+/* The map, in place of the reference colours; returns how many images are in the base. */
 static uint32_t write_map(const struct writer *writer, uint32_t *map)
 {
-	const struct btfold_graph *input = writer->input;
-	const struct reference_colours *colours = &writer->classes->colours;
-	uint32_t first = input->first_id, in_base = 0;
+	uint32_t n_types = writer->input->n_types, in_base = 0;
 	unsigned n = writer->classes->coarse->crew;
 	struct map_share shares[CREW_MOST];
 
-	for (uint32_t i = 0, step; i < input->n_types; i += step) {
-		uint32_t id = first + i;
-
-		step = 1;
-		if (colours->redirect || (colours->pages && colours->pages[id / REFINED_PAGE]))
-			map[i] = reference_colour(colours, id);
-		else /* to the next page */
-			step = REFINED_PAGE - id % REFINED_PAGE;
-	}
 	for (unsigned i = 0; i < n; i++)
 		shares[i] = (struct map_share){
 			.writer = writer,
 			.map = map,
-			.from = crew_share(input->n_types, i, n),
-			.to = crew_share(input->n_types, i + 1, n),
+			.from = crew_share(n_types, i, n),
+			.to = crew_share(n_types, i + 1, n),
 		};
+	if (writer->classes->refined)
+		crew_run(colour_share, shares, sizeof(*shares), n);
 	crew_run(write_share, shares, sizeof(*shares), n);
 	for (unsigned i = 0; i < n; i++)
 		in_base += shares[i].in_base;

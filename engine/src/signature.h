@@ -44,12 +44,18 @@ static inline void class_head_join(struct class_head *head, uint32_t id)
 #define COLOUR_FIRST  2u	  /* all others */
 #define COLOUR_CYCLIC 0xffffffffu /* stands for any type that reaches a cycle without a key */
 
+/* R2: what stands for @id, given what does per id: 0 for a type that is not replaced; NULL if none is. */
+static inline uint32_t redirected(const uint32_t *redirect, uint32_t id)
+{
+	return redirect && redirect[id] ? redirect[id] : id;
+}
+
 /* Reference colours of the whole universe, what refining made of them, and where to redirect a reference. */
 struct reference_colours {
 	const uint32_t *low, *high; /* ids below, and from, first on */
 	uint32_t first;
 	struct refined *const *pages; /* see refined.h; or NULL */
-	const uint32_t *redirect;     /* R2: per id, or NULL */
+	const uint32_t *redirect;     /* R2: see redirected() */
 };
 
 /* As it was before anything was refined or replaced. */
@@ -60,8 +66,7 @@ static inline uint32_t plain_colour(const struct reference_colours *colours, uin
 
 static inline uint32_t reference_colour(const struct reference_colours *colours, uint32_t id)
 {
-	if (colours->redirect)
-		id = colours->redirect[id];
+	id = redirected(colours->redirect, id);
 	if (colours->pages && colours->pages[id / REFINED_PAGE])
 		return colours->pages[id / REFINED_PAGE][id % REFINED_PAGE].ref;
 	return plain_colour(colours, id);

@@ -68,11 +68,9 @@ static uint32_t definition_of(const struct classes *classes, uint32_t key)
 /* What a reference stands for: replacements done, declarations of keys in U resolved (C3). */
 static uint32_t resolve(const struct classes *classes, uint32_t id)
 {
-	const uint32_t *redirect = classes->colours.redirect;
 	uint32_t key;
 
-	if (redirect)
-		id = redirect[id];
+	id = redirected(classes->colours.redirect, id);
 	key = id ? classes_key(classes, id) : NO_KEY;
 	if (key == NO_KEY || classes->left[key] || !classes_is_declaration(classes, id))
 		return id;
