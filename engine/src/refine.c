@@ -175,8 +175,8 @@ static bool group_marked(struct refine *refine, uint32_t start, uint32_t n)
 	if (!hashtab_reset(&refine->group_table, n))
 		return false;
 	for (uint32_t i = start; i < start + n; i++) {
-		const uint32_t *targets =
-			regions->targets + refined_at(&refine->types, elements[i])->targets;
+		const uint32_t *targets = regions_targets_of(
+			regions, refined_at(&refine->types, elements[i]), n_targets);
 
 		if (i + FETCHED_AHEAD < start + n)
 			__builtin_prefetch(refined_at(&refine->types, elements[i + FETCHED_AHEAD]));

@@ -9,10 +9,10 @@
 #include "mem.h"
 
 struct refined {
-	uint32_t cls, ref;	 /* colours now */
-	uint32_t position;	 /* in the partition's elements, if it is one */
-	uint32_t targets;	 /* see regions.h: where what it refers to begins */
-	uint32_t preds, n_preds; /* and who refers to it */
+	uint32_t cls, ref; /* colours now */
+	uint32_t position; /* in the partition's elements, if it is one */
+	/* See regions.h: what it refers to, and who refers to it; where these begin, or, if it is only one, that. */
+	uint32_t targets, preds, n_preds;
 };
 
 /* Colours of the universe before refining: ids below @first, and from it on. */

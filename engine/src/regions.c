@@ -216,7 +216,9 @@ static bool make_blocks(struct layout *layout, uint32_t *ret_targets)
 		region->end = at += n;
 		*partition_block(layout->partition, region->colour) =
 			(struct block){region->start, region->start, 0};
-		n_targets += n * region->n_places;
+		regions->operations += n * (size_t)region->n_places;
+		if (region->n_places > 1)
+			n_targets += n * region->n_places;
 	}
 	*ret_targets = n_targets;
 	layout->partition->elements.n = at;
@@ -228,20 +230,26 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 	struct regions *regions = layout->regions;
 	struct partition *partition = layout->partition;
 	struct refined *type = refined_get(regions->types, id);
-	uint32_t at = partition_block(partition, region->colour)->end++;
+	uint32_t at = partition_block(partition, region->colour)->end++, *targets;
 	struct record record;
 
 	if (!type)
 		return false;
 	partition->elements.at[at] = id;
 	type->position = at;
-	type->targets = layout->n_targets;
+	if (region->n_places == 1) {
+		targets = &type->targets;
+	} else {
+		type->targets = layout->n_targets;
+		targets = regions->targets + layout->n_targets;
+		layout->n_targets += region->n_places;
+	}
 	record = graph_record(regions->coarse->graph, id);
 	for (uint32_t i = 0; i < region->n_places; i++) {
 		uint32_t to = record_word(record, regions->places.at[region->places + i]);
 
 		to = redirected(regions->redirect, to);
-		regions->targets[layout->n_targets++] = to;
+		targets[i] = to;
 		type = refined_get(regions->types, to);
 		if (!type)
 			return false;
@@ -250,8 +258,8 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 	return true;
 }
 
-/* Gives each type room for who refers to it: preds is the end, and filled from there. */
-static void place_preds(struct regions *regions)
+/* Gives each type room for who refers to it, if they are several: preds is the end, and filled from there. */
+static bool place_preds(struct regions *regions, struct arena *arena)
 {
 	uint32_t n_pages = regions->coarse->end / REFINED_PAGE + 1, sum = 0;
 
@@ -259,17 +267,27 @@ static void place_preds(struct regions *regions)
 		for (uint32_t i = 0; regions->types->pages[page] && i < REFINED_PAGE; i++) {
 			struct refined *type = &regions->types->pages[page][i];
 
-			type->preds = sum += type->n_preds;
+			if (type->n_preds > 1)
+				type->preds = sum += type->n_preds;
 		}
+	regions->preds = ARENA_NEW(arena, sum, uint32_t);
+	return regions->preds;
 }
 
 static bool turn_round(struct layout *layout, const struct region *region, uint32_t id)
 {
 	struct regions *regions = layout->regions;
-	const uint32_t *targets = regions->targets + refined_at(regions->types, id)->targets;
+	const uint32_t *targets =
+		regions_targets_of(regions, refined_at(regions->types, id), region->n_places);
 
-	for (uint32_t i = 0; i < region->n_places; i++)
-		regions->preds[--refined_at(regions->types, targets[i])->preds] = id;
+	for (uint32_t i = 0; i < region->n_places; i++) {
+		struct refined *target = refined_at(regions->types, targets[i]);
+
+		if (target->n_preds == 1)
+			target->preds = id;
+		else
+			regions->preds[--target->preds] = id;
+	}
 	return true;
 }
 
@@ -316,13 +334,11 @@ bool regions_lay_out(struct regions *regions, struct partition *partition, struc
 	if (!make_blocks(&layout, &n_targets))
 		return false;
 	regions->targets = ARENA_NEW(arena, n_targets, uint32_t);
-	regions->preds = ARENA_NEW(arena, n_targets, uint32_t);
 	elements->at = ARENA_NEW(arena, elements->n, uint32_t);
 	elements->room = elements->n;
-	if (!regions->targets || !regions->preds || !elements->at || !find_own(regions) ||
-	    !each_type(&layout, place_type))
+	if (!regions->targets || !elements->at || !find_own(regions) ||
+	    !each_type(&layout, place_type) || !place_preds(regions, arena))
 		return false;
-	place_preds(regions);
-	regions->operations += elements->n + n_targets;
+	regions->operations += elements->n;
 	return each_type(&layout, turn_round);
 }

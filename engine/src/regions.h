@@ -80,6 +80,13 @@ static inline const struct region *regions_of(const struct regions *regions, uin
 	return regions->of[colour] ? regions_at(regions, regions->of[colour] - 1) : NULL;
 }
 
+/* The @n targets of @type. */
+static inline const uint32_t *regions_targets_of(const struct regions *regions,
+						 const struct refined *type, uint32_t n)
+{
+	return n == 1 ? &type->targets : regions->targets + type->targets;
+}
+
 /* What @id of a region refers to, of what may change: *ret_n ids, in the order of its record. */
 static inline const uint32_t *regions_targets(const struct regions *regions, uint32_t id,
 					      uint32_t *ret_n)
@@ -87,14 +94,16 @@ static inline const uint32_t *regions_targets(const struct regions *regions, uin
 	const struct region *region = regions_of(regions, coarse_class(regions->coarse, id));
 
 	*ret_n = region ? region->n_places : 0;
-	return *ret_n ? regions->targets + refined_at(regions->types, id)->targets : NULL;
+	return *ret_n ? regions_targets_of(regions, refined_at(regions->types, id), *ret_n) : NULL;
 }
 
 /* Visits the ids that refer to @type_, of those that regions_targets() gives it for. */
-#define REGIONS_PREDS(regions_, type_, pred_)                            \
-	for (uint32_t each_pred = 0, pred_;                              \
-	     each_pred < (type_)->n_preds &&                             \
-	     (pred_ = (regions_)->preds[(type_)->preds + each_pred], 1); \
+#define REGIONS_PREDS(regions_, type_, pred_)                                                \
+	for (uint32_t each_pred = 0, pred_;                                                  \
+	     each_pred < (type_)->n_preds &&                                                 \
+	     (pred_ = (type_)->n_preds == 1 ? (type_)->preds                                 \
+					    : (regions_)->preds[(type_)->preds + each_pred], \
+	     1);                                                                             \
 	     each_pred++)
 
 #endif
