@@ -32,8 +32,7 @@ struct key {
 	uint32_t name;	 /* canonical offset */
 	uint32_t domain; /* enum key_domain */
 	uint32_t colour;
-	uint32_t
-		next; /* 1 + the key that was asked for after this one: a guess, as in foretold.h; or 0 */
+	uint32_t next; /* 1 + the key asked for after this one: a guess, as in foretold.h; or 0 */
 };
 
 /* Where a colour's signature lies, if it has one. */
