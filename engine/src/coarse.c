@@ -36,7 +36,7 @@ static void open_coarse(void *item)
 	if (opening->strings) {
 		strtab_intern_all(&coarse->strings);
 	} else {
-		/* written now: what is read first costs two page faults, and the second stops all other threads */
+		/* as in arena_array_zero() */
 		memset(coarse->cls, 0, bytes);
 		memset(coarse->ref, 0, bytes);
 	}
@@ -96,7 +96,7 @@ bool coarse_init_part(struct coarse *part, const struct coarse *whole, const str
 	if (!make_tables(part, arena_array_sparse(arena, n, sizeof(uint32_t)),
 			 arena_array_sparse(arena, n, sizeof(uint32_t)), to - from))
 		return false;
-	memset(part->cls + (from - part->first), 0, bytes); /* as in arena_array_zero() */
+	memset(part->cls + (from - part->first), 0, bytes); /* as above */
 	memset(part->ref + (from - part->first), 0, bytes);
 	return strtab_init_view(&part->strings, strings, arena);
 }

@@ -136,7 +136,7 @@ uint32_t colours_of_key(struct coarse *coarse, uint32_t info, uint32_t name)
 static uint32_t hash_signature(const struct hashing *hashing, const uint32_t *signature,
 			       uint32_t n_words)
 {
-	if (n_words == REC_HEADER) /* most that are not foretold */
+	if (n_words == REC_HEADER) /* nearly half of those that are not foretold */
 		return hash_pair(hashing, hash_pair(hashing, signature[0], signature[1]),
 				 signature[2]);
 	return hash_bytes(hashing, signature, n_words * sizeof(*signature));

@@ -34,8 +34,8 @@ struct regions {
 	uint32_t *of;		  /* per coarse colour: 1 + index in list, or 0 */
 	struct words places;
 	struct refined_types *types; /* of what is in a region, and what that refers to */
-	uint32_t *targets; /* per element and place the id referred to, after replacement */
-	uint32_t *preds;   /* ids with that target */
+	uint32_t *targets; /* per element and place, if several: the id referred to, redirected */
+	uint32_t *preds;   /* ids with that target, if they are several */
 	struct words own;  /* ids of own types in regions, ascending */
 
 	uint32_t *members; /* per coarse colour: own types that are not replaced */

@@ -179,7 +179,7 @@ static uint32_t write_signature(struct pass *pass, bool *ret_room)
 
 /*
  * Where there are so many classes that looking for one waits for memory, their slots are asked for so many types ahead,
- * of types no longer than this. Ten million classes are found in half the time.
+ * of types no longer than this. Ten million enums, all different, take two thirds of the time.
  */
 #define SLOTS_AHEAD	  8u
 #define SLOTS_AHEAD_WORDS 16u

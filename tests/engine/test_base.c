@@ -22,8 +22,7 @@ static struct btfold_outcome *dedup_on(const char *text, const struct btfold_gra
 static void test_inputs_of_a_base_learn_nothing_wrong_from_each_other(void **state)
 {
 	static const char *const base_text =
-		"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
-		"[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n";
+		INT_LINE "[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n";
 	static const char *const texts[] = {
 		INT_AND_S "[5] FLOAT 'own' size=4\n[6] PTR '(anon)' type_id=5\n",
 		INT_AND_S "[5] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n",
@@ -57,12 +56,11 @@ static void test_inputs_of_a_base_learn_nothing_wrong_from_each_other(void **sta
 static void test_ambiguous_keys_of_the_base_are_counted(void **state)
 {
 	static const char *const base_text =
-		"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
-		"[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
-		"[3] STRUCT 's' size=8 vlen=1\n\t'n' type_id=1 bits_offset=32\n"
-		"[4] STRUCT 't' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
-		"[5] ENUM 'e' encoding=UNSIGNED size=4 vlen=0\n"
-		"[6] ENUM 'e' encoding=UNSIGNED size=8 vlen=0\n";
+		INT_LINE "[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
+			 "[3] STRUCT 's' size=8 vlen=1\n\t'n' type_id=1 bits_offset=32\n"
+			 "[4] STRUCT 't' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
+			 "[5] ENUM 'e' encoding=UNSIGNED size=4 vlen=0\n"
+			 "[6] ENUM 'e' encoding=UNSIGNED size=8 vlen=0\n";
 	static const char *const texts[] = {
 		"[7] FLOAT 'f' size=4\n",
 		"[7] STRUCT 't' size=4 vlen=0\n",
@@ -91,13 +89,12 @@ static void test_ambiguous_keys_of_the_base_are_counted(void **state)
 static void test_declarations_of_what_only_refinement_finds_ambiguous_stay(void **state)
 {
 	static const char *const base_text =
-		"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
-		"[2] STRUCT 'bar' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
-		"[3] STRUCT 'bar' size=8 vlen=1\n\t'n' type_id=1 bits_offset=32\n"
-		"[4] PTR '(anon)' type_id=2\n"
-		"[5] PTR '(anon)' type_id=3\n"
-		"[6] STRUCT 'foo' size=8 vlen=1\n\t'p' type_id=4 bits_offset=0\n"
-		"[7] STRUCT 'foo' size=8 vlen=1\n\t'p' type_id=5 bits_offset=0\n";
+		INT_LINE "[2] STRUCT 'bar' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n"
+			 "[3] STRUCT 'bar' size=8 vlen=1\n\t'n' type_id=1 bits_offset=32\n"
+			 "[4] PTR '(anon)' type_id=2\n"
+			 "[5] PTR '(anon)' type_id=3\n"
+			 "[6] STRUCT 'foo' size=8 vlen=1\n\t'p' type_id=4 bits_offset=0\n"
+			 "[7] STRUCT 'foo' size=8 vlen=1\n\t'p' type_id=5 bits_offset=0\n";
 	struct btfold_graph *graph = graph_of(base_text, NULL), *input;
 	struct btfold_base *base;
 
@@ -105,15 +102,11 @@ static void test_declarations_of_what_only_refinement_finds_ambiguous_stay(void 
 	assert_int_equal(btfold_base_prepare(graph, NULL, &base, NULL), BTFOLD_OK);
 	for (uint32_t vlen = 0; vlen < 2; vlen++) { /* 1 means nothing */
 		struct btfold_graph *plain = graph_of("[8] FWD 'foo' fwd_kind=struct\n", graph);
+		struct raw raw = encode(plain);
 		struct btfold_outcome *outcome;
-		struct raw raw;
-		void *bytes;
 
-		assert_int_equal(btfold_graph_encode(plain, NULL, &bytes, &raw.size), BTFOLD_OK);
-		raw.at = bytes;
 		raw_poke(&raw, 24 + 4, 7u << 24 | vlen);
-		assert_int_equal(btfold_graph_decode(raw.at, raw.size, graph, NULL, &input, NULL),
-				 BTFOLD_OK);
+		input = decode(&raw, graph);
 		assert_int_equal(btfold_dedup(input, base, NULL, &outcome, NULL), BTFOLD_OK);
 		assert_int_equal(btfold_outcome_map(outcome)[0], 8);
 		btfold_outcome_destroy(outcome);
@@ -129,8 +122,7 @@ static void test_declarations_of_what_only_refinement_finds_ambiguous_stay(void 
 static void test_what_folds_in_the_base_is_counted_by_all_threads(void **state)
 {
 	static const char *const base_text =
-		"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
-		"[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n";
+		INT_LINE "[2] STRUCT 's' size=4 vlen=1\n\t'm' type_id=1 bits_offset=0\n";
 	static const struct btfold_options options = {.threads = 4, .types_per_thread = 1};
 	struct btfold_graph *graph = graph_of(base_text, NULL);
 	struct btfold_graph *input = graph_of(
