@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* madvise() */
-#define _DEFAULT_SOURCE
+/* posix_memalign() */
+#define _POSIX_C_SOURCE 200112L
 
 #include "mem.h"
+
+#include "mapping.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#define SMALL_PAGE  4096u
 #define SMALL_BLOCK 16384 /* bytes; larger requests get a block of their own */
 
 struct arena_block {
 	struct arena_block *next;
 	size_t size; /* bytes with this header */
 	size_t used;
+	bool mapped; /* the system's own, not malloc()'s */
 };
 
 #define BLOCK_HEAD ((sizeof(struct arena_block) + 7) & ~(size_t)7)
@@ -46,11 +49,30 @@ void arena_init(struct arena *arena, const struct btfold_allocator *allocator, s
 	arena->blocks = NULL;
 }
 
+static bool is_malloc(const struct arena *arena)
+{
+	return arena->allocator.allocate == default_allocate;
+}
+
+/* Counts @bytes more as held, in place of @less. */
+static void hold(struct arena *arena, size_t bytes, size_t less)
+{
+	struct meter *meter = arena->meter;
+
+	if (!meter)
+		return;
+	meter->held += bytes - less;
+	if (meter->held > meter->peak)
+		meter->peak = meter->held;
+}
+
 static void release(struct arena *arena, struct arena_block *block)
 {
-	if (arena->meter)
-		arena->meter->held -= block->size;
-	arena->allocator.release(arena->allocator.ctx, block);
+	hold(arena, 0, block->size);
+	if (block->mapped)
+		mapping_free(block, block->size);
+	else
+		arena->allocator.release(arena->allocator.ctx, block);
 }
 
 void arena_deinit(struct arena *arena)
@@ -64,79 +86,61 @@ void arena_deinit(struct arena *arena)
 	arena->blocks = NULL;
 }
 
-static bool is_malloc(const struct arena *arena)
+enum use {
+	USE_ALL,
+	USE_SPARSE, /* all bytes are 0 */
+	USE_GROWS,
+};
+
+/* Of malloc(), which may know that memory is zero without writing it. */
+static void *allocate(size_t size, enum use use)
 {
-	return arena->allocator.allocate == default_allocate;
-}
-
-static void hold(struct arena *arena, size_t bytes)
-{
-	struct meter *meter = arena->meter;
-
-	if (!meter)
-		return;
-	meter->held += bytes;
-	if (meter->held > meter->peak)
-		meter->peak = meter->held;
-}
-
-/*
- * Instead of malloc(), for blocks of at least this: in huge pages, where the system gives these to who asks, which
- * the kernel clears four times as fast as one small page after the other. free() takes them too.
- * Four kernels took 6 to 10 % less time; but where a host takes free pages back from its virtual machine (free page
- * reporting), every third run of the largest took up to 40 % more, waiting for them.
- */
-#define HUGE_PAGE ((size_t)2 << 20)
-
-static void advise_huge(void *memory, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-	uintptr_t from = ((uintptr_t)memory + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-	uintptr_t to = ((uintptr_t)memory + size) / HUGE_PAGE * HUGE_PAGE;
+	void *memory = NULL;
 	int error = errno;
 
-	if (from < to)
-		madvise((char *)memory + (from - (uintptr_t)memory), to - from, MADV_HUGEPAGE);
-	errno = error;
-#endif
-}
-
-static void *allocate_huge(size_t size)
-{
-	int error = errno;
-	void *memory;
-
-	if (posix_memalign(&memory, HUGE_PAGE, size)) {
+	if (use == USE_SPARSE)
+		memory = calloc(1, size);
+	else if (size < HUGE_PAGE)
+		memory = malloc(size);
+	else if (posix_memalign(&memory, HUGE_PAGE, size))
 		errno = error;
-		return NULL;
-	}
-	advise_huge(memory, size);
+	if (memory)
+		mapping_advise(memory, size);
 	return memory;
 }
 
-/* With @zero all bytes are, if the arena is malloc's, which may know that without writing them. */
-static struct arena_block *add_block(struct arena *arena, size_t size, bool zero)
+/*
+ * What grows is best in a mapping, and so is what is so large that malloc() would not keep it for the next call when it
+ * is freed.
+ */
+#define MAPPED ((size_t)32 << 20)
+
+static bool wants_mapping(const struct arena *arena, size_t size, enum use use)
+{
+	return is_malloc(arena) && size >= (use == USE_GROWS ? HUGE_PAGE : MAPPED);
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t size, enum use use)
 {
 	struct arena_block *block;
+	bool mapped = wants_mapping(arena, size, use);
 
-	if (zero && is_malloc(arena)) {
-		block = calloc(1, size);
-		if (block)
-			advise_huge(block, size);
-	} else if (is_malloc(arena) && size >= HUGE_PAGE) {
-		block = allocate_huge(size);
-	} else {
+	if (mapped)
+		block = mapping_make(size, use == USE_GROWS);
+	else if (is_malloc(arena))
+		block = allocate(size, use);
+	else
 		block = arena->allocator.allocate(arena->allocator.ctx, size);
-	}
 	if (!block)
 		return NULL;
 	block->size = size;
 	block->used = BLOCK_HEAD;
-	hold(arena, size);
+	block->mapped = mapped;
+	hold(arena, size, 0);
 	return block;
 }
 
-static void *array(struct arena *arena, size_t n, size_t size, bool zero)
+static void *array(struct arena *arena, size_t n, size_t size, enum use use)
 {
 	struct arena_block *block = arena->blocks;
 	size_t bytes, need;
@@ -150,10 +154,10 @@ static void *array(struct arena *arena, size_t n, size_t size, bool zero)
 	if (block && block->size - block->used >= bytes) {
 		memory = (char *)block + block->used;
 		block->used += bytes;
-		return zero ? memset(memory, 0, bytes) : memory;
+		return use == USE_SPARSE ? memset(memory, 0, bytes) : memory;
 	}
 	large = need > SMALL_BLOCK / 4;
-	block = large ? add_block(arena, need, zero) : add_block(arena, SMALL_BLOCK, false);
+	block = large ? add_block(arena, need, use) : add_block(arena, SMALL_BLOCK, USE_ALL);
 	if (!block)
 		return NULL;
 	if (large && arena->blocks) { /* keep filling the block in use */
@@ -165,25 +169,32 @@ static void *array(struct arena *arena, size_t n, size_t size, bool zero)
 	}
 	memory = (char *)block + block->used;
 	block->used += bytes;
-	return zero && !(large && is_malloc(arena)) ? memset(memory, 0, bytes) : memory;
+	return use == USE_SPARSE && !(large && is_malloc(arena)) ? memset(memory, 0, bytes)
+								 : memory;
 }
 
 void *arena_array(struct arena *arena, size_t n, size_t size)
 {
-	return array(arena, n, size, false);
+	return array(arena, n, size, USE_ALL);
 }
 
 void *arena_array_zero(struct arena *arena, size_t n, size_t size)
 {
-	void *memory = array(arena, n, size, false);
+	char *memory = array(arena, n, size, USE_ALL);
 
+	if (!memory)
+		return NULL;
 	/* written now: what is read first costs two page faults, and the second stops all other threads */
-	return memory ? memset(memory, 0, n * size) : NULL;
+	if (n * size < MAPPED || !is_malloc(arena))
+		return memset(memory, 0, n * size);
+	for (size_t at = 0; at < n * size; at += SMALL_PAGE)
+		*(volatile char *)(memory + at) = 0;
+	return memory;
 }
 
 void *arena_array_sparse(struct arena *arena, size_t n, size_t size)
 {
-	return array(arena, n, size, true);
+	return array(arena, n, size, USE_SPARSE);
 }
 
 /* Where the block is linked that has nothing but @array; NULL if there is none. */
@@ -207,14 +218,37 @@ void arena_drop(struct arena *arena, const void *array)
 	release(arena, block);
 }
 
-void *arena_grow(struct arena *arena, void *array, size_t n_old, size_t n, size_t size)
+/* Has the block at *@at, of one array, @size bytes, if it is one that can grow. */
+static bool grow_mapping(struct arena *arena, struct arena_block **at, size_t size)
 {
-	void *grown = arena_array(arena, n, size);
+	size_t old_size = (*at)->size;
+	struct arena_block *block;
 
-	if (!grown || !array)
+	if (!(*at)->mapped)
+		return false;
+	block = mapping_grow(*at, old_size, size);
+	if (!block)
+		return false;
+	*at = block;
+	block->size = block->used = size;
+	hold(arena, size, old_size);
+	return true;
+}
+
+void *arena_grow(struct arena *arena, void *array_, size_t n_old, size_t n, size_t size)
+{
+	struct arena_block **at = array_ ? alone(arena, array_) : NULL;
+	void *grown;
+
+	if (n > (SIZE_MAX - 64) / size)
+		return NULL;
+	if (at && grow_mapping(arena, at, BLOCK_HEAD + ((n * size + 7) & ~(size_t)7)))
+		return (char *)*at + BLOCK_HEAD;
+	grown = array(arena, n, size, USE_GROWS);
+	if (!grown || !array_)
 		return grown;
-	memcpy(grown, array, n_old * size);
-	arena_drop(arena, array);
+	memcpy(grown, array_, n_old * size);
+	arena_drop(arena, array_);
 	return grown;
 }
 

@@ -18,7 +18,7 @@ struct arena {
 	struct arena_block *blocks;
 };
 
-/* @allocator: NULL or all zero means malloc(), posix_memalign() for large blocks, and free(). */
+/* @allocator: NULL or all zero means malloc(), posix_memalign() and free(), and for the largest blocks mapping.h. */
 struct btfold_allocator allocator_or_default(const struct btfold_allocator *allocator);
 
 void arena_init(struct arena *arena, const struct btfold_allocator *allocator, struct meter *meter);
@@ -34,8 +34,8 @@ void *arena_array_sparse(struct arena *arena, size_t n, size_t size);
 void arena_drop(struct arena *arena, const void *array);
 
 /*
- * Room for @n entries of @size bytes, of which the first @n_old are those of @array, which is given back (NULL, and
- * n_old 0: a new array). NULL when out of memory, and then @array is as it was.
+ * Room for @n entries of @size bytes, of which the first @n_old are those of @array, which is given back, or moved
+ * without copying if it is large (NULL, and n_old 0: a new array). NULL when out of memory, and then @array is as it was.
  */
 void *arena_grow(struct arena *arena, void *array, size_t n_old, size_t n, size_t size);
 

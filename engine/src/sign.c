@@ -319,6 +319,22 @@ static bool colour_leaves(struct pass *pass, uint32_t to)
 	return true;
 }
 
+static bool sign_all(struct pass *pass, uint32_t to)
+{
+	const struct coarse *coarse = pass->coarse;
+
+	for (uint32_t id = pass->from; id < to;) {
+		uint32_t end = to - id < LEAVES_AHEAD ? to : id + LEAVES_AHEAD;
+
+		if (!colour_leaves(pass, to - end < LEAVES_AHEAD ? to : end + LEAVES_AHEAD))
+			return false;
+		for (; id < end; id++)
+			if (!coarse->cls[id - coarse->first] && !sign_from(pass, id))
+				return false;
+	}
+	return !coarse->strings.no_memory;
+}
+
 bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 {
 	struct pass pass = {
@@ -329,15 +345,9 @@ bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 		.from = from,
 		.ahead = from,
 	};
+	bool fine = sign_all(&pass, to);
 
-	for (uint32_t id = from; id < to;) {
-		uint32_t end = to - id < LEAVES_AHEAD ? to : id + LEAVES_AHEAD;
-
-		if (!colour_leaves(&pass, to - end < LEAVES_AHEAD ? to : end + LEAVES_AHEAD))
-			return false;
-		for (; id < end; id++)
-			if (!coarse->cls[id - coarse->first] && !sign_from(&pass, id))
-				return false;
-	}
-	return !coarse->strings.no_memory;
+	arena_drop(coarse->arena, pass.frames.at);
+	arena_drop(coarse->arena, pass.buffer.at);
+	return fine;
 }

@@ -118,7 +118,7 @@ const char *btfold_status_text(enum btfold_status status);
 
 /*
  * All memory of an object comes from the allocator given when it was made (NULL: that of malloc and free,
- * large blocks in huge pages where the system has some for who asks).
+ * and of mmap for large blocks; these in huge pages where the system has some for who asks).
  * The struct is copied; @ctx must outlive every object made with it. allocate(ctx, 0) never
  * happens. Several threads may call it at the same time: those that read one graph of foreign byte
  * order, for the copy that btfold_graph_decode() tells of, and those of btfold_options.
