@@ -111,9 +111,8 @@ static bool note_classes(struct images *images, const struct classes *classes)
 		    !note(images, coarse, class, colour, lowest))
 			return false;
 	}
-	for (size_t i = 0; refine && i < refine->partition.elements.n; i++)
-		if (refine->partition.elements.at[i] >= coarse->first &&
-		    !note_type(images, classes, refine->partition.elements.at[i]))
+	for (size_t i = 0; refine && i < refine->regions.own.n; i++)
+		if (!note_type(images, classes, refine->regions.own.at[i]))
 			return false;
 	return true;
 }

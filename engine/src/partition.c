@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+/* Types are asked for so many marks before they make room for one. */
+#define FETCHED_AHEAD 4u
+
+#define SMALL_BLOCK 64u /* elements */
+
 _Static_assert(sizeof(struct block) == 3 * sizeof(uint32_t), "blocks lie in words");
 
 bool partition_init(struct partition *partition, struct refined_types *types, uint32_t end_colour,
@@ -14,6 +19,7 @@ bool partition_init(struct partition *partition, struct refined_types *types, ui
 		.types = types,
 		.blocks = {.arena = arena},
 		.touched = {.arena = arena},
+		.touched_small = {.arena = arena},
 	};
 	if (!words_reserve(&partition->blocks, 3 * (size_t)end_colour))
 		return false;
@@ -36,11 +42,18 @@ bool partition_mark(struct partition *partition, uint32_t colour, uint32_t id)
 	uint32_t *elements = partition->elements.at;
 	uint32_t from = type->position, to = block->start + block->marked;
 
-	if (from < to)
+	if (from < to || block->end - block->start == 1) /* marked, or nothing to split */
 		return true;
+	if (to + FETCHED_AHEAD < block->end)
+		__builtin_prefetch(
+			&refined_at(partition->types, elements[to + FETCHED_AHEAD])->position);
 	elements[from] = elements[to];
 	refined_at(partition->types, elements[from])->position = from;
 	elements[to] = id;
 	type->position = to;
-	return block->marked++ || words_push(&partition->touched, colour);
+	if (block->marked++)
+		return true;
+	return words_push(block->end - block->start > SMALL_BLOCK ? &partition->touched
+								  : &partition->touched_small,
+			  colour);
 }

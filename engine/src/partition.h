@@ -18,7 +18,8 @@ struct partition {
 	struct words elements;	     /* ids */
 	struct refined_types *types; /* with the position of each in elements; all were got */
 	struct words blocks;	     /* struct block per colour, three words each */
-	struct words touched;	     /* colours of blocks that got their first mark */
+	/* Colours of blocks that got their first mark: of many elements, and of few. */
+	struct words touched, touched_small;
 };
 
 bool partition_init(struct partition *partition, struct refined_types *types, uint32_t end_colour,

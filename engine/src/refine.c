@@ -16,18 +16,52 @@ static uint32_t key_of(const struct refine *refine, uint32_t id)
 
 /* ---- changes of colour ---------------------------------------------------------------------- */
 
-static bool set_ref(struct refine *refine, uint32_t id, uint32_t ref)
+/* @type is seen as @ref from now on: those who refer to it are to be marked. */
+static bool set_ref(struct refine *refine, struct refined *type, uint32_t ref)
 {
-	struct refined *type = refined_at(&refine->types, id);
+	struct words *to_mark = &refine->to_mark;
 
 	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
 	type->ref = ref;
 	refine->operations += type->n_preds;
+	if (!words_reserve(to_mark, type->n_preds))
+		return false;
 	REGIONS_PREDS (&refine->regions, type, pred)
-		if (!partition_mark(&refine->partition, refined_at(&refine->types, pred)->cls,
-				    pred))
+		to_mark->at[to_mark->n++] = pred;
+	return true;
+}
+
+/*
+ * Asks memory for what the marks soon after the @i-th need: their types, and then where they are among the elements.
+ * always_inline, or gcc takes it for a function without effect, and drops the call.
+ */
+static inline __attribute__((always_inline)) void fetch_marks(const struct refine *refine, size_t i)
+{
+	const uint32_t *ids = refine->to_mark.at, *elements = refine->partition.elements.at;
+	size_t n = refine->to_mark.n;
+
+	if (i + FETCHED_AHEAD < n)
+		__builtin_prefetch(refined_at(&refine->types, ids[i + FETCHED_AHEAD]));
+	if (i + FETCHED_AHEAD / 2 < n)
+		__builtin_prefetch(
+			elements +
+			refined_at(&refine->types, ids[i + FETCHED_AHEAD / 2])->position);
+}
+
+/* Not at once, for it moves elements, perhaps those whose colours change. */
+static bool mark_all(struct refine *refine)
+{
+	const uint32_t *ids = refine->to_mark.at;
+	size_t n = refine->to_mark.n;
+
+	for (size_t i = 0; i < n; i++) {
+		fetch_marks(refine, i);
+		if (!partition_mark(&refine->partition, refined_at(&refine->types, ids[i])->cls,
+				    ids[i]))
 			return false;
+	}
+	refine->to_mark.n = 0;
 	return true;
 }
 
@@ -56,23 +90,19 @@ static uint32_t largest_block(struct refine *refine, uint32_t key)
 static bool leave(struct refine *refine, uint32_t key)
 {
 	uint32_t keeper = largest_block(refine, key);
-	struct words *changed = &refine->changed; /* marking moves elements, perhaps these */
 
-	changed->n = 0;
 	BACKREFS_CLASSES (refine->back, key, class) {
 		const struct region *region = regions_of(&refine->regions, class);
 
 		for (uint32_t i = region->start; i < region->end; i++) {
-			uint32_t id = refine->partition.elements.at[i];
+			struct refined *type =
+				refined_at(&refine->types, refine->partition.elements.at[i]);
 
-			if (refine_class(refine, id) != keeper && !words_push(changed, id))
+			if (type->cls != keeper && !set_ref(refine, type, type->cls))
 				return false;
 		}
 	}
-	for (size_t i = 0; i < changed->n; i++)
-		if (!set_ref(refine, changed->at[i], refine_class(refine, changed->at[i])))
-			return false;
-	return true;
+	return mark_all(refine);
 }
 
 static bool note_leaving(struct refine *refine, uint32_t key)
@@ -111,8 +141,8 @@ bool refine_cyclic(struct refine *refine, const struct words *ids)
 
 /* ---- splitting ------------------------------------------------------------------------------ */
 
-/* Elements [start, end) become a block of a new colour, and are added to changed. */
-static bool recolour(struct refine *refine, uint32_t start, uint32_t end)
+/* Elements [start, end) become a block of a new colour, and are seen by it if @seen. */
+static bool recolour(struct refine *refine, uint32_t start, uint32_t end, bool seen)
 {
 	const uint32_t *elements = refine->partition.elements.at;
 	uint32_t colour = (uint32_t)(refine->partition.blocks.n / 3);
@@ -120,144 +150,59 @@ static bool recolour(struct refine *refine, uint32_t start, uint32_t end)
 	if (!partition_add_block(&refine->partition, start, end))
 		return false;
 	for (uint32_t i = start; i < end; i++) {
-		refined_at(&refine->types, elements[i])->cls = colour;
-		if (!words_push(&refine->changed, elements[i]))
-			return false;
-	}
-	return true;
-}
+		struct refined *type = refined_at(&refine->types, elements[i]);
 
-/* Tells those who refer to the changed types, all of one former class. */
-static bool tell_changed(struct refine *refine)
-{
-	uint32_t key = key_of(refine, refine->changed.at[0]);
-
-	if (key != NO_KEY && !refine->left[key])
-		return note_leaving(refine, key); /* R1 (b): its definitions now differ */
-	for (size_t i = 0; i < refine->changed.n; i++) {
-		uint32_t id = refine->changed.at[i];
-
-		if (!set_ref(refine, id, refine_class(refine, id)))
-			return false;
-	}
-	return true;
-}
-
-/* The group, numbered from 1, of the signature at @place in scratch; a new one if need be; 0: no memory. */
-static uint32_t find_group(struct refine *refine, size_t place, uint32_t n_words)
-{
-	const uint32_t *signatures = refine->signatures.at;
-	uint32_t hash = hash_bytes(refine->hashing, signatures + place, 4 * (size_t)n_words);
-
-	HASHTAB_EACH (&refine->group_table, hash, group)
-		if (!memcmp(signatures + refine->places.at[group - 1], signatures + place,
-			    4 * (size_t)n_words))
-			return group;
-	if (!words_push(&refine->places, (uint32_t)place) || !words_push(&refine->counts, 0) ||
-	    !hashtab_insert(&refine->group_table, hash, (uint32_t)refine->places.n))
-		return 0;
-	return (uint32_t)refine->places.n;
-}
-
-/*
- * Signs the first @n elements from @start on and groups them: groups, counts. Types of one coarse class have
- * equal labels, and of their references only those to what may change can differ.
- */
-static bool group_marked(struct refine *refine, uint32_t start, uint32_t n)
-{
-	const struct regions *regions = &refine->regions;
-	const uint32_t *elements = refine->partition.elements.at;
-	struct words *signatures = &refine->signatures;
-	uint32_t n_targets, group;
-
-	regions_targets(regions, elements[start], &n_targets); /* of all of them */
-	signatures->n = refine->groups.n = refine->counts.n = refine->places.n = 0;
-	if (!hashtab_reset(&refine->group_table, n))
-		return false;
-	for (uint32_t i = start; i < start + n; i++) {
-		const uint32_t *targets = regions_targets_of(
-			regions, refined_at(&refine->types, elements[i]), n_targets);
-
-		if (i + FETCHED_AHEAD < start + n)
+		if (i + FETCHED_AHEAD < end)
 			__builtin_prefetch(refined_at(&refine->types, elements[i + FETCHED_AHEAD]));
-		if (!words_reserve(signatures, n_targets + (size_t)1)) /* a place even of none */
+		type->cls = colour;
+		if (seen && !set_ref(refine, type, colour))
 			return false;
-		for (uint32_t t = 0; t < n_targets; t++)
-			signatures->at[signatures->n + t] =
-				refined_at(&refine->types, targets[t])->ref;
-		refine->operations += n_targets;
-		group = find_group(refine, signatures->n, n_targets);
-		if (!group || !words_push(&refine->groups, group - 1))
-			return false;
-		if (refine->counts.at[group - 1]++ == 0)
-			signatures->n += n_targets; /* keep this one to compare with */
 	}
 	return true;
 }
 
-/* Puts the marked elements of a block into the order of their groups; counts become group ends. */
-static bool sort_marked(struct refine *refine, uint32_t start, uint32_t n)
+/* Of the parts of a block, which end at @ends, the largest. */
+static size_t largest_part(const struct words *ends)
 {
-	struct partition *partition = &refine->partition;
-	uint32_t *elements = partition->elements.at, sum = 0;
-	struct words *copy = &refine->places;
+	uint32_t from = 0, largest = 0;
+	size_t part = 0;
 
-	copy->n = 0;
-	for (uint32_t i = 0; i < n; i++)
-		if (!words_push(copy, elements[start + i]))
-			return false;
-	for (size_t g = 0; g < refine->counts.n; g++) {
-		uint32_t count = refine->counts.at[g];
-
-		refine->counts.at[g] = sum;
-		sum += count;
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t to = start + refine->counts.at[refine->groups.at[i]]++;
-
-		elements[to] = copy->at[i];
-		refined_at(&refine->types, copy->at[i])->position = to;
-	}
-	return true;
+	for (size_t i = 0; i < ends->n; from = ends->at[i++])
+		if (ends->at[i] - from > largest) {
+			largest = ends->at[i] - from;
+			part = i;
+		}
+	return part;
 }
 
 /* Signs the marked types of a block anew and splits the block where they differ. */
 static bool split(struct refine *refine, uint32_t colour)
 {
-	struct block block = *partition_block(&refine->partition, colour);
-	uint32_t n = block.marked, unmarked = block.end - block.start - n, from = 0, largest = 0;
-	struct words *ends = &refine->split_ends;
-	size_t keep = 0;
+	struct block *block = partition_block(&refine->partition, colour);
+	uint32_t start = block->start, size = block->end - start, n = block->marked, from = 0, key;
+	struct words *ends = &refine->regroup.ends;
+	size_t kept;
+	bool seen;
 
-	partition_block(&refine->partition, colour)->marked = 0;
-	if (!group_marked(refine, block.start, n))
-		return false;
-	if (refine->counts.n == 1 && !unmarked)
-		return true;
-	if (!sort_marked(refine, block.start, n))
+	block->marked = 0;
+	if (!regroup_marked(&refine->regroup, start, n))
 		return false;
 	/* the unmarked are one more group, the last: no new signature can equal their old one */
-	ends->n = 0;
-	for (size_t g = 0; g < refine->counts.n; g++)
-		if (!words_push(ends, refine->counts.at[g]))
-			return false;
-	if (unmarked && !words_push(ends, n + unmarked))
+	if (n < size && !words_push(ends, size))
 		return false;
-	for (size_t g = 0; g < ends->n; from = ends->at[g++])
-		if (ends->at[g] - from > largest) {
-			largest = ends->at[g] - from;
-			keep = g;
-		}
-	from = keep ? ends->at[keep - 1] : 0;
-	*partition_block(&refine->partition, colour) =
-		(struct block){block.start + from, block.start + ends->at[keep], 0};
-	refine->changed.n = 0;
-	for (size_t g = 0; g < ends->n; g++) {
-		from = g ? ends->at[g - 1] : 0;
-		if (g != keep && !recolour(refine, block.start + from, block.start + ends->at[g]))
+	if (ends->n == 1)
+		return true;
+	kept = largest_part(ends);
+	block->start = start + (kept ? ends->at[kept - 1] : 0);
+	block->end = start + ends->at[kept];
+	key = key_of(refine, refine->partition.elements.at[start]);
+	seen = key == NO_KEY || refine->left[key];
+	if (!seen && !note_leaving(refine, key)) /* R1 (b): its definitions now differ */
+		return false;
+	for (size_t i = 0; i < ends->n; from = ends->at[i++])
+		if (i != kept && !recolour(refine, start + from, start + ends->at[i], seen))
 			return false;
-	}
-	return tell_changed(refine);
+	return mark_all(refine);
 }
 
 /* What was to leave before anything was laid out. */
@@ -276,27 +221,44 @@ static bool start(struct refine *refine, struct arena *arena)
 	return true;
 }
 
-bool refine_run(struct refine *refine, struct arena *arena)
+/* Splits the next block with marks, touched->at[*next] if it is not small, as long as there are any. */
+static bool split_next(struct refine *refine, size_t *next)
 {
 	struct words *touched = &refine->partition.touched;
+	struct words *small = &refine->partition.touched_small;
+
+	if (small->n)
+		return split(refine, small->at[--small->n]);
+	if (*next == touched->n)
+		return true;
+	if (!split(refine, touched->at[(*next)++]))
+		return false;
+	if (*next == touched->n || *next > FORGET_TOUCHED) {
+		touched->n -= *next;
+		memmove(touched->at, touched->at + *next, touched->n * sizeof(*touched->at));
+		*next = 0;
+	}
+	return true;
+}
+
+bool refine_run(struct refine *refine, struct arena *arena)
+{
+	const struct partition *partition = &refine->partition;
 	size_t next_leaving = 0, next = 0;
 
 	if (!start(refine, arena))
 		return false;
-	while (next_leaving < refine->leaving.n || next < touched->n) {
+	for (;;) {
 		if (next_leaving < refine->leaving.n) {
 			if (!leave(refine, refine->leaving.at[next_leaving++]))
 				return false;
-		} else if (!split(refine, touched->at[next++])) {
+		} else if (!partition->touched_small.n && next == partition->touched.n) {
+			refine->operations += refine->regroup.operations;
+			return true;
+		} else if (!split_next(refine, &next)) {
 			return false;
 		}
-		if (next && (next == touched->n || next > FORGET_TOUCHED)) {
-			touched->n -= next;
-			memmove(touched->at, touched->at + next, touched->n * sizeof(*touched->at));
-			next = 0;
-		}
 	}
-	return true;
 }
 
 /* ---- set-up --------------------------------------------------------------------------------- */
@@ -317,21 +279,16 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 	*refine = (struct refine){
 		.coarse = coarse,
 		.back = back,
-		.hashing = coarse->hashing,
 		.left = left,
 		.leaving = none,
 		.cyclic = none,
-		.signatures = none,
-		.places = none,
-		.groups = none,
-		.counts = none,
-		.split_ends = none,
-		.changed = none,
+		.to_mark = none,
 	};
 	if (!refined_init(&refine->types, &before, arena) ||
 	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena) ||
 	    !regions_init(&refine->regions, coarse, back, &refine->types, redirect, arena) ||
-	    !hashtab_init(&refine->group_table, arena, 64))
+	    !regroup_init(&refine->regroup, &refine->regions, &refine->partition, coarse->hashing,
+			  arena))
 		return false;
 	refine->colours = coarse_references(coarse);
 	refine->colours.pages = refine->types.pages;

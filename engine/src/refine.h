@@ -11,8 +11,9 @@
  * stable in the end is the largest U and ≡.
  *
  * Blocks are taken in the order in which they were first marked, so that what changes at about one time
- * is signed once: on a kernel with Rust units 4 of 10 signatures less than when the last one marked is
- * taken first.
+ * is signed once. But small ones come first, the last one marked before all others: what marked it is still in the
+ * cache then, and may be next to it in memory. On a ring of ten million types that takes a tenth less time; if all blocks
+ * were taken so, a kernel with Rust units would need 6 % more operations.
  *
  * Cost: a type is signed again when a part that it refers to gets a new colour, which is at most half
  * as large each time: O(m log n) for the m references and n types of the regions.
@@ -20,13 +21,12 @@
 #ifndef BTFOLD_REFINE_H
 #define BTFOLD_REFINE_H
 
-#include "regions.h"
+#include "regroup.h"
 #include "signature.h"
 
 struct refine {
 	const struct coarse *coarse;
 	const struct backrefs *back;
-	const struct hashing *hashing;
 	bool *left; /* per key: no longer in U */
 
 	struct refined_types types;
@@ -36,9 +36,8 @@ struct refine {
 	struct words leaving; /* keys about to leave */
 	struct words cyclic;  /* types to be signed first */
 
-	/* scratch of split */
-	struct words signatures, places, groups, counts, split_ends, changed;
-	struct hashtab group_table;
+	struct regroup regroup;
+	struct words to_mark; /* ids that refer to what was seen to change */
 	uint64_t operations;
 };
 

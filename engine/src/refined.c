@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "refined.h"
 
+#include <string.h>
+
+/*
+ * Pages are made as many at once as there are already, up to so many, which fill several huge pages: with
+ * ten million types in small ones, refinement takes a tenth longer.
+ */
+#define PAGES_MOST 1365u
+
 bool refined_init(struct refined_types *types, const struct colours_before *before,
 		  struct arena *arena)
 {
@@ -14,6 +22,26 @@ bool refined_init(struct refined_types *types, const struct colours_before *befo
 	return types->pages;
 }
 
+/* All zero; NULL when out of memory. */
+static struct refined *new_page(struct refined_types *types)
+{
+	struct refined *page = types->spare;
+
+	if (!types->n_spare) {
+		types->n_spare = types->n_made < 1	      ? 1
+				 : types->n_made > PAGES_MOST ? PAGES_MOST
+							      : types->n_made;
+		page = ARENA_NEW(types->arena, types->n_spare * (size_t)REFINED_PAGE,
+				 struct refined);
+		if (!page)
+			return NULL;
+	}
+	types->n_spare--;
+	types->n_made++;
+	types->spare = page + REFINED_PAGE;
+	return memset(page, 0, REFINED_PAGE * sizeof(*page));
+}
+
 struct refined *refined_get(struct refined_types *types, uint32_t id)
 {
 	const struct colours_before *before = &types->before;
@@ -22,7 +50,7 @@ struct refined *refined_get(struct refined_types *types, uint32_t id)
 
 	if (*page)
 		return refined_at(types, id);
-	*page = ARENA_NEW_ZERO(types->arena, REFINED_PAGE, struct refined);
+	*page = new_page(types);
 	if (!*page)
 		return NULL;
 	for (uint32_t i = 0; i < REFINED_PAGE && start + i < before->end; i++) {

@@ -21,12 +21,14 @@ struct colours_before {
 	uint32_t first, end;
 };
 
-#define REFINED_PAGE 64u
+#define REFINED_PAGE 256u
 
 struct refined_types {
 	struct arena *arena;
 	struct colours_before before;
 	struct refined **pages; /* NULL: as before */
+	struct refined *spare;	/* pages made already for later */
+	uint32_t n_spare, n_made;
 };
 
 /* False: out of memory. */
