@@ -79,6 +79,17 @@ bool coarse_restart(struct coarse *coarse)
 	return colours_init(coarse, coarse->end - coarse->first);
 }
 
+void coarse_forget(struct coarse *coarse)
+{
+	struct arena *arena = coarse->arena;
+
+	arena_drop(arena, coarse->cls - 1); /* void's comes first */
+	arena_drop(arena, coarse->colours);
+	arena_drop(arena, coarse->signatures.at);
+	arena_drop(arena, coarse->class_table.slots);
+	arena_drop(arena, coarse->key_table.slots);
+}
+
 bool coarse_init_part(struct coarse *part, const struct coarse *whole, const struct strtab *strings,
 		      uint32_t from, uint32_t to, struct arena *arena)
 {

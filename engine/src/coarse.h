@@ -108,6 +108,9 @@ bool coarse_init_part(struct coarse *part, const struct coarse *whole, const str
 /* Forgets what was signed. False: out of memory. */
 bool coarse_restart(struct coarse *coarse);
 
+/* Gives back all but the reference colours and the strings, which is what writing the output needs. */
+void coarse_forget(struct coarse *coarse);
+
 static inline uint32_t coarse_class(const struct coarse *coarse, uint32_t id)
 {
 	return id < coarse->first ? coarse->base_cls[id] : coarse->cls[id - coarse->first];

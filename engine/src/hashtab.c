@@ -65,27 +65,44 @@ static void put(struct hashtab *table, uint32_t hash, uint32_t value)
 }
 
 /*
- * Doubles the table. After a reset there may be room for all of it, and behind that for what is in it; else what
- * it outgrows is given back.
+ * Moves the values of the first @size slots, that was the whole table, to where they belong now that it is twice as
+ * large. From one end of a cluster to the other: a value finds none before it that has yet to be moved away.
  */
+static void spread(struct hashtab *table, uint32_t size)
+{
+	struct hashtab_slot *slots = table->slots;
+	uint32_t start = 0;
+
+	while (slots[start].value)
+		start++;
+	for (uint32_t i = 1; i <= size; i++) {
+		struct hashtab_slot *slot = &slots[(start + i) & (size - 1)], moved = *slot;
+
+		slot->value = 0;
+		if (moved.value)
+			put(table, moved.hash, moved.value);
+	}
+}
+
+/* Doubles the table. After a reset there may be room for that. */
 static bool grow(struct hashtab *table)
 {
-	struct hashtab_slot *old = table->slots;
 	uint32_t size = table->mask + 1;
-	bool in_place = table->capacity / 4 >= size;
 
-	if (in_place) {
-		old = memcpy(old + 2 * (size_t)size, old, size * sizeof(*old));
-		memset(table->slots, 0, 2 * (size_t)size * sizeof(*old));
-		table->mask = 2 * size - 1;
-	} else if (size > UINT32_MAX / 4 || !set_size(table, 2 * size)) {
+	if (size > UINT32_MAX / 4)
 		return false;
+	if (table->capacity < 2 * size) {
+		struct hashtab_slot *slots = arena_grow(table->arena, table->slots, size,
+							2 * (size_t)size, sizeof(*slots));
+
+		if (!slots)
+			return false;
+		table->slots = slots;
+		table->capacity = 2 * size;
 	}
-	for (uint32_t i = 0; i < size; i++)
-		if (old[i].value)
-			put(table, old[i].hash, old[i].value);
-	if (!in_place)
-		arena_drop(table->arena, old);
+	memset(table->slots + size, 0, size * sizeof(*table->slots));
+	table->mask = 2 * size - 1;
+	spread(table, size);
 	return true;
 }
 

@@ -18,28 +18,33 @@ bool refined_init(struct refined_types *types, const struct colours_before *befo
 		.arena = arena,
 		.before = *before,
 		.pages = ARENA_NEW_ZERO(arena, n_pages, struct refined *),
+		.page_size = before->end < REFINED_PAGE ? before->end : REFINED_PAGE,
 	};
 	return types->pages;
+}
+
+/* Makes pages for later. False: out of memory. */
+static bool make_spare(struct refined_types *types)
+{
+	uint32_t n = types->n_made < PAGES_MOST ? types->n_made : PAGES_MOST;
+
+	types->n_spare = n ? n : 1;
+	types->spare = ARENA_NEW(types->arena, types->n_spare * types->page_size, struct refined);
+	return types->spare;
 }
 
 /* All zero; NULL when out of memory. */
 static struct refined *new_page(struct refined_types *types)
 {
-	struct refined *page = types->spare;
+	struct refined *page;
 
-	if (!types->n_spare) {
-		types->n_spare = types->n_made < 1	      ? 1
-				 : types->n_made > PAGES_MOST ? PAGES_MOST
-							      : types->n_made;
-		page = ARENA_NEW(types->arena, types->n_spare * (size_t)REFINED_PAGE,
-				 struct refined);
-		if (!page)
-			return NULL;
-	}
+	if (!types->n_spare && !make_spare(types))
+		return NULL;
+	page = types->spare;
+	types->spare += types->page_size;
 	types->n_spare--;
 	types->n_made++;
-	types->spare = page + REFINED_PAGE;
-	return memset(page, 0, REFINED_PAGE * sizeof(*page));
+	return memset(page, 0, types->page_size * sizeof(*page));
 }
 
 struct refined *refined_get(struct refined_types *types, uint32_t id)

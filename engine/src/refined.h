@@ -29,6 +29,7 @@ struct refined_types {
 	struct refined **pages; /* NULL: as before */
 	struct refined *spare;	/* pages made already for later */
 	uint32_t n_spare, n_made;
+	size_t page_size; /* REFINED_PAGE types, or fewer if there are no more */
 };
 
 /* False: out of memory. */

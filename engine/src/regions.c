@@ -264,7 +264,8 @@ static bool place_preds(struct regions *regions, struct arena *arena)
 	uint32_t n_pages = regions->coarse->end / REFINED_PAGE + 1, sum = 0;
 
 	for (uint32_t page = 0; page < n_pages; page++)
-		for (uint32_t i = 0; regions->types->pages[page] && i < REFINED_PAGE; i++) {
+		for (uint32_t i = 0; regions->types->pages[page] && i < regions->types->page_size;
+		     i++) {
 			struct refined *type = &regions->types->pages[page][i];
 
 			if (type->n_preds > 1)

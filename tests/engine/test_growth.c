@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* Arrays that grow beyond huge pages: nothing is lost, counted twice, or left behind. */
+/* Arrays that grow beyond huge pages, and tables: nothing is lost, counted twice, or left behind. */
 #include "support.h"
 
+#include "hashtab.h"
 #include "mapping.h"
-#include "mem.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -87,12 +87,52 @@ static void test_array_keeps_its_entries_and_is_held_once(void **state)
 	assert_int_equal(meter.held, 0);
 }
 
+/* Values of hashes that @shift makes few, or the last ones of the table, so that clusters go round its end. */
+static void check_table(struct hashtab *table, uint32_t n, uint32_t shift)
+{
+	for (uint32_t value = 1; value <= n; value++) {
+		uint32_t hash = (value * 0x9e3779b1u >> shift) - n / 4;
+
+		assert_true(hashtab_insert(table, hash, value));
+		if (value & (value - 1) && value != n)
+			continue;
+		for (uint32_t known = 1; known <= value; known++) {
+			bool found = false;
+
+			HASHTAB_EACH (table, (known * 0x9e3779b1u >> shift) - n / 4, other)
+				found |= other == known;
+			if (!found)
+				fail_msg("value %u of %u is lost, shift %u", known, value, shift);
+		}
+	}
+	assert_int_equal(table->n, n);
+}
+
+static void test_table_keeps_its_values(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, NULL, NULL);
+	for (uint32_t shift = 0; shift <= 28; shift += 4) {
+		uint32_t n = shift < 16 ? 20000 : 2000;
+		struct hashtab table;
+
+		assert_true(hashtab_init(&table, &arena, 0));
+		check_table(&table, n, shift);
+		assert_true(hashtab_reset(&table, 0)); /* it grows in the room that it has */
+		check_table(&table, n, shift);
+	}
+	arena_deinit(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mapping_keeps_its_bytes_and_adds_zeros),
 		cmocka_unit_test(test_mapping_that_cannot_grow_is_as_it_was),
 		cmocka_unit_test(test_array_keeps_its_entries_and_is_held_once),
+		cmocka_unit_test(test_table_keeps_its_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
