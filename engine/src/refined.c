@@ -7,7 +7,7 @@
  * Pages are made as many at once as there are already, up to so many, which fill several huge pages: with
  * ten million types in small ones, refinement takes a tenth longer.
  */
-#define PAGES_MOST 1365u
+#define PAGES_MOST 341u
 
 bool refined_init(struct refined_types *types, const struct colours_before *before,
 		  struct arena *arena)

@@ -21,7 +21,7 @@ struct colours_before {
 	uint32_t first, end;
 };
 
-#define REFINED_PAGE 256u
+#define REFINED_PAGE 1024u
 
 struct refined_types {
 	struct arena *arena;
