@@ -10,7 +10,6 @@
 #include "../say.h"
 #include "../stats.h"
 
-#define LARGE	    1000000 /* types, from which on one round is enough */
 #define FEW_ROUNDS  3
 #define LARGEST	    100000000
 #define MEMORY_KEPT 65536 /* bytes under which growth is that of the C library's heap */
@@ -188,8 +187,8 @@ json_t *bench_grow(struct engines *engines, const struct btfold_family *family,
 	struct engines left = *engines;
 
 	for (unsigned i = 0; i < sizes->n && left.n_open && !bench_interrupted(); i++) {
-		unsigned wanted = rounds ? rounds : sizes->list[i] < LARGE ? FEW_ROUNDS : 1;
-		json_t *point = measure_size(&left, family, sizes->list[i], wanted);
+		json_t *point =
+			measure_size(&left, family, sizes->list[i], rounds ? rounds : FEW_ROUNDS);
 
 		if (!point)
 			break;

@@ -24,8 +24,8 @@ struct bench_sizes {
 bool bench_sizes_parse(const char *verb, const char *text, struct bench_sizes *ret_sizes);
 
 /*
- * @rounds: 0 for three, or one from a million types on. An engine that did not do a size is not asked for
- * larger ones. NULL when it was interrupted before anything was measured.
+ * @rounds: 0 for three. An engine that did not do a size is not asked for larger ones.
+ * NULL when it was interrupted before anything was measured.
  */
 json_t *bench_grow(struct engines *engines, const struct btfold_family *family,
 		   const struct bench_sizes *sizes, unsigned rounds);
