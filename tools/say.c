@@ -95,6 +95,10 @@ void say_usage(const char *verb, const char *format, ...)
 
 void print_defect(FILE *to, const struct btfold_error *error)
 {
+	if (error->status == BTFOLD_E_NO_MEMORY) { /* no fault of the input's */
+		fputs(btfold_status_text(error->status), to);
+		return;
+	}
 	if (error->line)
 		fprintf(to, "line %u", error->line);
 	else
@@ -104,7 +108,7 @@ void print_defect(FILE *to, const struct btfold_error *error)
 	if (error->member != BTFOLD_NONE)
 		fprintf(to, ", item %u", error->member);
 	fprintf(to, ": %s", error->text ? error->text : btfold_status_text(error->status));
-	if (error->rule)
+	if (error->rule && *error->rule)
 		fprintf(to, " (%s)", error->rule);
 }
 

@@ -233,3 +233,19 @@ c.btf.map" ]
 		diff -r jobs1 "jobs$jobs"
 	done
 }
+
+@test "too little memory is told as that, without a place in the input" {
+	[ -z "$BTFOLD_SANITIZE" ] || skip "sanitizers need address space"
+	cmp -s -n 20 "$BTFOLD" "$BASH" || skip "of another machine: its emulator needs address space"
+	awk 'BEGIN { for (i = 1; i < 400000; i++) printf "[%d] PTR \047(anon)\047 type_id=%d\n", i, i + 1
+		print "[400000] INT \047int\047 size=4 bits_offset=0 nr_bits=32 encoding=SIGNED" }' |
+		btfold asm -o deep.btf -
+	for ((limit = 20000, told = 0; limit < 4000000; limit += limit / 5)); do # kilobytes
+		split_run bash -c "ulimit -v $limit"' && "$BTFOLD" dedup deep.btf'
+		[ "$status" -ne 0 ] || break
+		[[ $err == "btfold: "* ]] || continue # not even started
+		[ "$err" = "btfold: deep.btf: out of memory" ]
+		told=1
+	done
+	[ "$status" -eq 0 ] && [ "$told" = 1 ]
+}
