@@ -221,7 +221,7 @@ static bool start(struct refine *refine, struct arena *arena)
 	return true;
 }
 
-/* Splits the next block with marks, touched->at[*next] if it is not small, as long as there are any. */
+/* Splits the next block with marks, touched->at[*next] if none is small; there is one. */
 static bool split_next(struct refine *refine, size_t *next)
 {
 	struct words *touched = &refine->partition.touched;
@@ -229,8 +229,6 @@ static bool split_next(struct refine *refine, size_t *next)
 
 	if (small->n)
 		return split(refine, small->at[--small->n]);
-	if (*next == touched->n)
-		return true;
 	if (!split(refine, touched->at[(*next)++]))
 		return false;
 	if (*next == touched->n || *next > FORGET_TOUCHED) {
