@@ -12,18 +12,22 @@ static void each_mention(const struct coarse *coarse, uint32_t colour, uint32_t 
 {
 	const uint32_t *signature = coarse_signature(coarse, colour);
 	const struct kind *kind;
+	uint32_t n_words;
 
 	if (!signature)
 		return;
 	kind = &kind_table[info_kind(signature[SIG_INFO])];
-	KIND_WALK(kind, kind_words(kind, signature[SIG_INFO]), at, is, {
-		bool mention = is == WORD_REF && signature[at] != COLOUR_CYCLIC;
+	n_words = kind_words(kind, signature[SIG_INFO]);
+	KIND_REFS (kind, n_words, at) {
+		uint32_t mentioned = signature[at];
 
-		if (mention && mentions)
-			mentions[--slots[signature[at]]] = colour;
-		else if (mention)
-			slots[signature[at]]++;
-	});
+		if (mentioned == COLOUR_CYCLIC)
+			continue;
+		if (mentions)
+			mentions[--slots[mentioned]] = colour;
+		else
+			slots[mentioned]++;
+	}
 }
 
 static bool index_mentions(struct backrefs *back, struct arena *arena)

@@ -52,14 +52,12 @@ static bool class_touches(const struct coarse *coarse, const bool *unsure, uint3
 		return true;
 	record = graph_record(coarse->graph, id); /* a VAR has no signature */
 	n_words = graph_record_words(coarse->graph, id);
-	KIND_WALK(&kind_table[info_kind(record_word(record, REC_INFO))], n_words, at, is, {
-		if (is == WORD_REF) {
-			uint32_t to = plain_colour(&colours, record_word(record, at));
+	KIND_REFS (&kind_table[info_kind(record_word(record, REC_INFO))], n_words, at) {
+		uint32_t to = plain_colour(&colours, record_word(record, at));
 
-			if (to == COLOUR_CYCLIC || is_unsure(coarse, unsure, to))
-				return true;
-		}
-	});
+		if (to == COLOUR_CYCLIC || is_unsure(coarse, unsure, to))
+			return true;
+	}
 	return false;
 }
 

@@ -117,4 +117,23 @@ enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 			}                                                                  \
 	} while (0)
 
+/* The reference behind word @at, the info word or a reference, as its index in a record of any length. */
+static inline uint32_t kind_ref_after(const struct kind *kind, uint32_t at)
+{
+	uint32_t items = REC_HEADER + kind->extra, fixed;
+
+	if (at >= items) /* no item has more than one */
+		return at + kind->item;
+	fixed = (uint32_t)(kind->word3 == WORD3_REF) << REC_WORD3 | kind->extra_refs << REC_HEADER;
+	fixed >>= at + 1;
+	if (fixed)
+		return at + 1 + (uint32_t)__builtin_ctz(fixed);
+	return kind->item_refs ? items + (uint32_t)__builtin_ctz(kind->item_refs) : UINT32_MAX;
+}
+
+/* Visits the references of a record, by their index in it; the body may return, break or continue. */
+#define KIND_REFS(kind_ptr, n_words, at)                                         \
+	for (uint32_t at = kind_ref_after((kind_ptr), REC_INFO); at < (n_words); \
+	     at = kind_ref_after((kind_ptr), at))
+
 #endif

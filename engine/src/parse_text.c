@@ -246,10 +246,9 @@ static enum btfold_status read_type(struct parser *parser)
 	if (status)
 		return status;
 	memcpy(words->at + start, record, n_head * sizeof(*record)); /* now that kflag is known */
-	KIND_WALK(kind, (uint32_t)(words->n - start), at, is, {
-		if (is == WORD_REF && words->at[start + at] > max_ref)
+	KIND_REFS (kind, words->n - start, at)
+		if (words->at[start + at] > max_ref)
 			max_ref = words->at[start + at];
-	});
 	parser->max_ref = max_ref;
 	return BTFOLD_OK;
 }
@@ -281,10 +280,9 @@ static enum btfold_status find_offender(struct parser *parser)
 		uint32_t n = graph->record[i + 1] - graph->record[i], bad = 0;
 		uint32_t items = REC_HEADER + (uint32_t)kind->extra;
 
-		KIND_WALK(kind, n, at, is, {
-			if (!bad && is == WORD_REF && record[at] >= end_id)
+		KIND_REFS (kind, n, at)
+			if (!bad && record[at] >= end_id)
 				bad = at;
-		});
 		if (!bad)
 			continue;
 		parser->id = graph->first_id + i;

@@ -68,10 +68,8 @@ static uint32_t global_class(struct part *part, const struct colour *colour, str
 	if (!words_reserve(buffer, n_words))
 		return 0;
 	memcpy(buffer->at, signature, n_words * sizeof(*signature));
-	KIND_WALK(kind, n_words, at, is, {
-		if (is == WORD_REF)
-			buffer->at[at] = global_colour(part, buffer->at[at]);
-	});
+	KIND_REFS (kind, n_words, at)
+		buffer->at[at] = global_colour(part, buffer->at[at]);
 	if (colour->key != NO_KEY)
 		seen_as = global_colour(part, coarse_key(&part->own, colour->key)->colour);
 	own = colours_of_class(whole, buffer->at, n_words, seen_as, false);

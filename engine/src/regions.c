@@ -181,11 +181,9 @@ static bool find_places(struct regions *regions, struct region *region)
 	region->places = (uint32_t)regions->places.n;
 	if (!has_many(regions, region->colour))
 		return true;
-	KIND_WALK(kind, kind_words(kind, info), at, is, {
-		if (is == WORD_REF &&
-		    (signature[at] == COLOUR_CYCLIC || regions->may_change[signature[at]]))
+	KIND_REFS (kind, kind_words(kind, info), at)
+		if (signature[at] == COLOUR_CYCLIC || regions->may_change[signature[at]])
 			room = words_push(&regions->places, at) && room;
-	});
 	region->n_places = (uint32_t)regions->places.n - region->places;
 	return room;
 }

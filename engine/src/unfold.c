@@ -140,12 +140,8 @@ static bool push_references(struct unfoldings *unfoldings, uint32_t a, uint32_t 
 	bool room = true;
 
 	unfoldings->effort->done += n_words;
-	KIND_WALK(&kind_table[info_kind(record_word(left, REC_INFO))], n_words, at, is, {
-		if (is == WORD_REF)
-			room = push_pair(unfoldings, record_word(left, at),
-					 record_word(right, at)) &&
-			       room;
-	});
+	KIND_REFS (&kind_table[info_kind(record_word(left, REC_INFO))], n_words, at)
+		room = push_pair(unfoldings, record_word(left, at), record_word(right, at)) && room;
 	return room;
 }
 

@@ -45,6 +45,25 @@ static void test_shapes(void **state)
 		assert_false(kind_is_reference(kind) || kind_has_members(kind));
 }
 
+/* The walk over references visits those of the walk over all words, in order, of records of any length. */
+static void test_references(void **state)
+{
+	(void)state;
+	for (uint32_t kind = 1; kind <= KIND_LAST; kind++)
+		for (uint32_t vlen = 0; vlen < 4; vlen++) {
+			const struct kind *row = &kind_table[kind];
+			uint32_t n_words = kind_words(row, vlen), refs[16] = {0}, n = 0, i = 0;
+
+			KIND_WALK(row, n_words, at, is, {
+				if (is == WORD_REF)
+					refs[n++] = at;
+			});
+			KIND_REFS (row, n_words, at)
+				assert_int_equal(at, refs[i++]);
+			assert_int_equal(i, n);
+		}
+}
+
 static void test_info(void **state)
 {
 	uint32_t info = make_info(BTF_KIND_STRUCT, true, 0x1234);
@@ -96,9 +115,8 @@ static void test_sizes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_shapes),
-		cmocka_unit_test(test_info),
+		cmocka_unit_test(test_kinds),	   cmocka_unit_test(test_shapes),
+		cmocka_unit_test(test_references), cmocka_unit_test(test_info),
 		cmocka_unit_test(test_sizes),
 	};
 
