@@ -26,8 +26,8 @@ bool strtab_init(struct strtab *strtab, const struct btfold_graph *graph, const 
 	};
 	size = graph_end_string(graph) - strtab->first;
 	strtab->is_canonical = ARENA_NEW_ZERO(arena, size / 64 + 1, uint64_t);
-	/* kernels use 20 bytes a string */
-	if (!strtab->is_canonical || !hashtab_init(&strtab->table, arena, size / 20 + 12) ||
+	/* kernels use 20 bytes a string, small inputs fewer */
+	if (!strtab->is_canonical || !hashtab_init(&strtab->table, arena, size / 20 + 36) ||
 	    !hashtab_init(&strtab->other_table, arena, 0))
 		return false;
 	if (base)
