@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 # tools/capture on a small program.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	command -v pahole >/dev/null || skip "no pahole"
 	command -v bpftool >/dev/null || skip "no bpftool"
@@ -107,4 +109,29 @@ count() {
 	[ "$status" -eq 2 ]
 	run "$BIN/btfold-real-kernel" -o out nowhere.deb
 	[ "$status" -eq 1 ]
+}
+
+@test "a kernel is taken from the lists that could be had, if one could not" {
+	mkdir stubs
+	cat >stubs/apt-get <<-'END'
+		#!/bin/sh
+		echo 'E: Failed to fetch a-list'
+		exit 100
+	END
+	cat >stubs/apt-cache <<-'END'
+		#!/bin/sh
+		cat known
+	END
+	chmod +x stubs/*
+	PATH=$PWD/stubs:$PATH
+	echo linux-image-6.1.0-50-amd64-dbg >known
+	run --separate-stderr "$BIN/btfold-real-kernel" --list -o lists
+	[ "$status" -eq 0 ]
+	[ "$output" = linux-image-6.1.0-50-amd64-dbg ]
+	# shellcheck disable=SC2154
+	[[ $stderr == *"may be missing: E: Failed to fetch a-list" ]]
+	: >known
+	run "$BIN/btfold-real-kernel" --list -o lists
+	[ "$status" -eq 1 ]
+	[[ $output == *"apt-get update failed: E: Failed to fetch a-list" ]]
 }
