@@ -275,24 +275,41 @@ bool summaries_find(struct summaries *summaries, uint32_t start)
 	return true;
 }
 
+/* Counts, per bit, one more for each that @set has. */
+static void count_bits(const uint32_t *set, uint32_t n_words, uint32_t *sets_with)
+{
+	for (uint32_t w = 0; w < n_words; w++)
+		for (uint32_t bits = set[w]; bits; bits &= bits - 1)
+			sets_with[32 * w + (uint32_t)__builtin_ctz(bits)]++;
+}
+
+/* The bit of @set that fewest sets have, or NO_BIT when it is empty. */
+static uint32_t rarest_bit(const uint32_t *set, uint32_t n_words, const uint32_t *sets_with)
+{
+	uint32_t rarest = NO_BIT;
+
+	for (uint32_t w = 0; w < n_words; w++)
+		for (uint32_t bits = set[w]; bits; bits &= bits - 1) {
+			uint32_t bit = 32 * w + (uint32_t)__builtin_ctz(bits);
+
+			if (rarest == NO_BIT || sets_with[bit] < sets_with[rarest])
+				rarest = bit;
+		}
+	return rarest;
+}
+
 bool summaries_finish(struct summaries *summaries, struct arena *arena)
 {
-	uint32_t n_bits = 32 * summaries->n_words;
-	uint32_t *sets_with = ARENA_NEW_ZERO(arena, n_bits, uint32_t);
+	uint32_t n_words = summaries->n_words, n_sets = (uint32_t)summaries->rare.n;
+	uint32_t *sets_with = ARENA_NEW_ZERO(arena, 32 * (size_t)n_words, uint32_t);
 
 	if (!sets_with)
 		return false;
-	for (uint32_t set = 0; set < summaries->rare.n; set++)
-		for (uint32_t bit = 0; bit < n_bits; bit++)
-			sets_with[bit] += summary_has(summaries, set, bit);
-	for (uint32_t set = 0; set < summaries->rare.n; set++) {
-		uint32_t *rare = &summaries->rare.at[set];
-
-		for (uint32_t bit = 0; bit < n_bits; bit++)
-			if (summary_has(summaries, set, bit) &&
-			    (*rare == NO_BIT || sets_with[bit] < sets_with[*rare]))
-				*rare = bit;
-	}
+	for (uint32_t set = 0; set < n_sets; set++)
+		count_bits(summary_at(summaries, set), n_words, sets_with);
+	for (uint32_t set = 0; set < n_sets; set++)
+		summaries->rare.at[set] =
+			rarest_bit(summary_at(summaries, set), n_words, sets_with);
 	summaries->effort->done += summaries->sets.n;
 	return true;
 }

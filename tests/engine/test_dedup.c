@@ -178,6 +178,58 @@ static void test_what_the_budget_of_r2_sufficed_for_is_folded(void **state)
 	btfold_graph_destroy(graph);
 }
 
+/*
+ * @n names S, each of a struct that says less, with a declaration of its own F, and one that says more; what tells
+ * which of all structs may say more is a body of G, another for each.
+ */
+static struct btfold_graph *many_that_say_less(unsigned n)
+{
+	static const char *const format =
+		"[%u] STRUCT 'G%u' size=4 vlen=1\n\t'a' type_id=1 bits_offset=0\n"
+		"[%u] STRUCT 'G%u' size=4 vlen=1\n\t'b' type_id=1 bits_offset=0\n"
+		"[%u] STRUCT 'F%u' size=4 vlen=1\n\t'a' type_id=1 bits_offset=0\n"
+		"[%u] STRUCT 'F%u' size=4 vlen=1\n\t'b' type_id=1 bits_offset=0\n"
+		"[%u] FWD 'F%u' fwd_kind=struct\n"
+		"[%u] PTR '(anon)' type_id=%u\n[%u] PTR '(anon)' type_id=%u\n"
+		"[%u] PTR '(anon)' type_id=%u\n[%u] PTR '(anon)' type_id=%u\n"
+		"[%u] STRUCT 'S%u' size=16 vlen=2\n"
+		"\t'f' type_id=%u bits_offset=0\n\t'g' type_id=%u bits_offset=64\n"
+		"[%u] STRUCT 'S%u' size=16 vlen=2\n"
+		"\t'f' type_id=%u bits_offset=0\n\t'g' type_id=%u bits_offset=64\n";
+	size_t room = 64 + (size_t)n * 1024, size;
+	char *text = malloc(room);
+	struct btfold_graph *graph;
+
+	assert_non_null(text);
+	size = (size_t)snprintf(text, room,
+				"[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n");
+	for (unsigned i = 0; i < n; i++) {
+		unsigned g = 2 + 11 * i, f = g + 2, to = g + 5, s = g + 9;
+
+		size += (size_t)snprintf(text + size, room - size, format, g, i, g + 1, i, f, i,
+					 f + 1, i, f + 2, i, to, g, to + 1, g + 1, to + 2, f,
+					 to + 3, f + 2, s, i, to + 3, to, s + 1, i, to + 2, to);
+	}
+	graph = graph_of(text, NULL);
+	free(text);
+	return graph;
+}
+
+/* Also when there are more bodies of ambiguous names than bits to tell them apart (reach.h). */
+static void test_r2_finds_what_says_more_among_many(void **state)
+{
+	(void)state;
+	for (unsigned n = 1; n < 1000; n *= 5) {
+		struct btfold_graph *graph = many_that_say_less(n);
+		struct btfold_stats stats = stats_with(graph, 0, BTFOLD_ABSORB);
+
+		assert_int_equal(stats.absorbed, n);
+		assert_int_equal(stats.types_out, stats.types_in - n);
+		assert_int_equal(stats.undecided, 0);
+		btfold_graph_destroy(graph);
+	}
+}
+
 /* Two tags of a variable far away, one before and one behind it, and a struct that is met before its turn. */
 static void test_a_leaf_far_ahead_is_one_leaf(void **state)
 {
@@ -224,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_the_budget_of_r2_is_for_all_rounds),
 		cmocka_unit_test(test_what_the_budget_of_r2_sufficed_for_is_folded),
 		cmocka_unit_test(test_later_rounds_of_r2_are_paid_for),
+		cmocka_unit_test(test_r2_finds_what_says_more_among_many),
 		cmocka_unit_test(test_a_leaf_far_ahead_is_one_leaf),
 	};
 
