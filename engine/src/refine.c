@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* So many blocks are done before their numbers are dropped from the queue. */
-#define FORGET_TOUCHED 65536u
-
 /* Types are asked for so many elements before they are looked at. */
 #define FETCHED_AHEAD 8u
 
@@ -231,7 +228,8 @@ static bool split_next(struct refine *refine, size_t *next)
 		return split(refine, small->at[--small->n]);
 	if (!split(refine, touched->at[(*next)++]))
 		return false;
-	if (*next == touched->n || *next > FORGET_TOUCHED) {
+	/* those done are forgotten: no more are moved than were done */
+	if (2 * *next >= touched->n) {
 		touched->n -= *next;
 		memmove(touched->at, touched->at + *next, touched->n * sizeof(*touched->at));
 		*next = 0;
