@@ -46,6 +46,7 @@ const struct rule rules[] = {
 	/* FLOAT: size 2, 4, 8, 12, 16 */
 	{"V FLOAT", "[1] FLOAT 'f' size=2\n[2] FLOAT 'f' size=12\n[3] FLOAT '(anon)' size=16\n",
 	 "[1] FLOAT 'f' size=6\n", BTFOLD_E_FLOAT, LOAD, 1, N, false},
+	{"V FLOAT", NULL, "[1] FLOAT 'f' size=1\n", BTFOLD_E_FLOAT, LOAD, 1, N, false},
 
 	/* PTR and modifiers */
 	{"V PTR", I "[2] PTR '(anon)' type_id=1\n", I "[2] PTR 'p' type_id=1\n", BTFOLD_E_NAME,
@@ -108,6 +109,15 @@ const struct rule rules[] = {
 	 BTFOLD_E_ARRAY, LOAD, 3, N, false},
 	{"V ARRAY", NULL, I "[2] INT 'b' size=4 bits_offset=0 nr_bits=31 encoding=(none)\n"
 	 "[3] ARRAY '(anon)' type_id=1 index_type_id=2 nr_elems=3\n",
+	 BTFOLD_E_ARRAY, LOAD, 3, N, false},
+	{"V ARRAY", NULL, I "[2] INT 'b' size=4 bits_offset=8 nr_bits=16 encoding=(none)\n"
+	 "[3] ARRAY '(anon)' type_id=1 index_type_id=2 nr_elems=3\n",
+	 BTFOLD_E_ARRAY, LOAD, 3, N, false},
+	/* where an INT has its bits, this index has 8 */
+	{"V ARRAY", NULL, I "[2] ARRAY '(anon)' type_id=8 index_type_id=1 nr_elems=3\n"
+	 "[3] ARRAY '(anon)' type_id=1 index_type_id=2 nr_elems=3\n"
+	 "[4] PTR '(anon)' type_id=1\n[5] PTR '(anon)' type_id=4\n"
+	 "[6] PTR '(anon)' type_id=5\n[7] PTR '(anon)' type_id=6\n[8] PTR '(anon)' type_id=7\n",
 	 BTFOLD_E_ARRAY, LOAD, 3, N, false},
 	{"V ARRAY", NULL, I "[2] INT 'b' size=4 bits_offset=0 nr_bits=31 encoding=(none)\n"
 	 "[3] ARRAY '(anon)' type_id=2 index_type_id=1 nr_elems=3\n",
@@ -190,6 +200,8 @@ const struct rule rules[] = {
 	 BTFOLD_E_MEMBER, LOAD, 2, 0, false},
 	{"V STRUCT", NULL, S("8", "1", "\t'a' type_id=3 bits_offset=0 bitfield_size=33\n")
 	 "[3] ENUM64 'e' encoding=UNSIGNED size=8 vlen=0\n", BTFOLD_E_MEMBER, LIMIT, 2, 0, false},
+	{"V STRUCT", NULL, S("8", "1", "\t'a' type_id=3 bits_offset=0 bitfield_size=33\n")
+	 "[3] ENUM 'e' encoding=UNSIGNED size=4 vlen=0\n", BTFOLD_E_MEMBER, LOAD, 2, 0, false},
 	{"V STRUCT", NULL, I "[2] STRUCT 'S' size=1 vlen=1 kflag=1\n" M("a", "3", "0")
 	 "[3] ENUM 'e' encoding=UNSIGNED size=1 vlen=0\n", BTFOLD_E_MEMBER, LIMIT, 2, 0, false},
 	{"V STRUCT", NULL, I "[2] STRUCT 'S' size=4 vlen=1 kflag=1\n" M("a", "3", "0")
@@ -312,7 +324,11 @@ const struct rule rules[] = {
 
 const unsigned int n_rules = sizeof(rules) / sizeof(*rules);
 
-char *deep_behind_modifiers(unsigned int n)
+/*
+ * A struct of @n members, each a const pointer to the next one's type. It resolves what is const without
+ * going below the pointers, which then are as deep as there are members.
+ */
+static char *deep_behind_modifiers(unsigned int n)
 {
 	char *text = malloc(200 + 120 * (size_t)n), *at = text;
 
@@ -327,3 +343,31 @@ char *deep_behind_modifiers(unsigned int n)
 	}
 	return text;
 }
+
+/* A chain of @n modifiers, of which a pointer resolves one half before the other. */
+static char *deep_modifiers(unsigned int n)
+{
+	char *text = malloc(200 + 40 * (size_t)n), *at = text;
+
+	assert_non_null(text);
+	at += sprintf(at, I "[2] PTR '(anon)' type_id=%u\n", 3 + n / 2);
+	for (unsigned int i = 0; i < n; i++)
+		at += sprintf(at, "[%u] CONST '(anon)' type_id=%u\n", 3 + i,
+			      i == n - 1 ? 1 : 4 + i);
+	return text;
+}
+
+/* A pointer to @n structs, each inside the one before. */
+static char *deep_values(unsigned int n)
+{
+	char *text = malloc(200 + 80 * (size_t)n), *at = text;
+
+	assert_non_null(text);
+	at += sprintf(at, I "[2] PTR '(anon)' type_id=3\n");
+	for (unsigned int i = 0; i < n; i++)
+		at += sprintf(at, "[%u] STRUCT '(anon)' size=4 vlen=1\n" M("a", "%u", "0"), 3 + i,
+			      i == n - 1 ? 1 : 4 + i);
+	return text;
+}
+
+deep_maker *const deep_makers[N_DEEP_MAKERS] = {deep_behind_modifiers, deep_modifiers, deep_values};

@@ -18,10 +18,11 @@ struct rule {
 extern const struct rule rules[];
 extern const unsigned int n_rules;
 
-/*
- * A struct of @n members, each a const pointer to the next one's type. It resolves what is const without
- * going below the pointers, which then are as deep as there are members: kernels take 32. To be freed.
- */
-char *deep_behind_modifiers(unsigned int n);
+/* A graph that is as deep as kernels take with @n 32, and deeper with more. To be freed. */
+typedef char *deep_maker(unsigned int n);
+
+#define N_DEEP_MAKERS 3
+
+extern deep_maker *const deep_makers[N_DEEP_MAKERS];
 
 #endif

@@ -60,8 +60,9 @@ static void test_depth(void **state)
 		print_message("no kernel to ask\n");
 		skip();
 	}
-	for (unsigned int n = 31; n <= 34; n++) {
-		char *text = deep_behind_modifiers(n);
+	for (unsigned int i = 0; i < 4 * N_DEEP_MAKERS; i++) {
+		unsigned int n = 31 + i % 4;
+		char *text = deep_makers[i / 4](n);
 
 		assert_int_equal(kernel_takes(text), n <= 32);
 		free(text);

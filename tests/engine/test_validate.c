@@ -243,16 +243,16 @@ static void test_depth(void **state)
 	destroy_chain(graph);
 }
 
-static void test_depth_behind_modifiers(void **state)
+static void test_depth_as_kernels_go_down(void **state)
 {
 	(void)state;
-	for (unsigned int n = 31; n <= 34; n++) {
-		char *text = deep_behind_modifiers(n);
+	for (unsigned int i = 0; i < 4 * N_DEEP_MAKERS; i++) {
+		unsigned int n = 31 + i % 4;
+		char *text = deep_makers[i / 4](n);
 		struct btfold_graph *graph = graph_of(text, NULL);
 		struct found found;
 
-		assert_int_equal(validate(graph, &found),
-				 n <= 32 ? BTFOLD_TIER_WELL_FORMED : BTFOLD_TIER_KERNEL_LIMIT);
+		assert_int_equal(validate(graph, &found) == BTFOLD_TIER_KERNEL_LIMIT, n > 32);
 		btfold_graph_destroy(graph);
 		free(text);
 	}
@@ -388,7 +388,7 @@ int main(void)
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_many_ids),
-		cmocka_unit_test(test_depth_behind_modifiers),
+		cmocka_unit_test(test_depth_as_kernels_go_down),
 		cmocka_unit_test(test_containment),
 		cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_vlen),
