@@ -192,6 +192,11 @@ const struct rule rules[] = {
 	 S("32", "1", M("a", "3", "1"))
 	 "[3] INT 'i' size=16 bits_offset=0 nr_bits=128 encoding=(none)\n",
 	 BTFOLD_E_MEMBER, LOAD, 2, 0, false},
+	{"V STRUCT", S("536870914", "1", M("a", "3", "4294967294"))
+	 "[3] INT 'i' size=2 bits_offset=1 nr_bits=8 encoding=(none)\n",
+	 S("536870914", "1", M("a", "3", "4294967295"))
+	 "[3] INT 'i' size=2 bits_offset=1 nr_bits=8 encoding=(none)\n",
+	 BTFOLD_E_MEMBER, LOAD, 2, 0, false},
 	/* before kflag there was, a bitfield was an INT of few bits */
 	{"V STRUCT", S("4", "1", M("a", "3", "3"))
 	 "[3] INT 'int' size=4 bits_offset=0 nr_bits=29 encoding=(none)\n",

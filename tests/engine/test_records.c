@@ -113,6 +113,28 @@ static void test_what_looks_like_records_inside_of_one_is_none(void **state)
 	free(raw.at);
 }
 
+/* Of a struct of two members, whichever word of them it is. */
+static void test_the_member_that_is_wrong_is_said(void **state)
+{
+	(void)state;
+	for (uint32_t at = REC_HEADER; at < REC_HEADER + 6; at++) {
+		uint32_t words[REC_HEADER + 6] = {0, make_info(KIND_STRUCT, false, 2)};
+		struct btfold_error error = {0};
+		struct btfold_graph *graph;
+		struct raw raw;
+
+		if (at % 3 == 2) /* an offset may be anything here */
+			continue;
+		words[at] = 9;
+		raw = raw_make(words, REC_HEADER + 6, "", 1, false);
+		assert_int_equal(btfold_graph_decode(raw.at, raw.size, NULL, NULL, &graph, &error),
+				 at % 3 ? BTFOLD_E_TYPE_ID : BTFOLD_E_NAME_OFFSET);
+		assert_int_equal(error.type_id, 1);
+		assert_int_equal(error.member, (at - REC_HEADER) / 3);
+		free(raw.at);
+	}
+}
+
 /* What is wrong in the words of another thread is said as if there were none. */
 static void test_errors_by_threads_are_those_of_one(void **state)
 {
@@ -158,6 +180,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_records_found_by_threads_are_those_that_are_there),
 		cmocka_unit_test(test_what_looks_like_records_inside_of_one_is_none),
+		cmocka_unit_test(test_the_member_that_is_wrong_is_said),
 		cmocka_unit_test(test_errors_by_threads_are_those_of_one),
 	};
 

@@ -161,7 +161,7 @@ static bool stop(void *ctx, const struct btfold_error *violation)
 
 static void test_stopped(void **state)
 {
-	struct btfold_graph *graph = graph_of("[1] TYPEDEF '(anon)' type_id=1\n"
+	struct btfold_graph *graph = graph_of("[1] TYPEDEF '(anon)' type_id=1 vlen=1\n" /* two */
 					      "[2] TYPEDEF '(anon)' type_id=2\n",
 					      NULL);
 	enum btfold_tier tier;
