@@ -18,6 +18,12 @@ static inline uint32_t get32(const void *bytes, bool big_endian)
 	return big_endian == HOST_BIG_ENDIAN ? word : __builtin_bswap32(word);
 }
 
+/* Eight bytes of memory as a number, the first byte lowest; or such a number as bytes. */
+static inline uint64_t first_lowest(uint64_t bytes)
+{
+	return HOST_BIG_ENDIAN ? __builtin_bswap64(bytes) : bytes;
+}
+
 /* @n words between host order and the file's; the two may be the same memory. */
 static inline void copy_words(void *to, const void *from, size_t n, bool big_endian)
 {

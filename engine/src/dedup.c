@@ -3,6 +3,7 @@
 #include "ambiguity.h"
 #include "base.h"
 #include "parts.h"
+#include "small.h"
 
 #include <string.h>
 
@@ -143,6 +144,8 @@ static enum btfold_status run(struct dedup *dedup)
 	enum btfold_status status = BTFOLD_E_NO_MEMORY;
 	bool done = false, first = true;
 
+	if (!dedup->options.r2_budget)
+		dedup->options.r2_budget = R2_DEFAULT_BUDGET;
 	if (!find_coarse(dedup))
 		return BTFOLD_E_NO_MEMORY;
 	while (!done) {
@@ -167,6 +170,23 @@ static enum btfold_status run(struct dedup *dedup)
 	return status;
 }
 
+/* The short way if the input is small, or else the long one. */
+static enum btfold_status run_either(struct dedup *dedup)
+{
+	struct btfold_outcome *outcome = dedup->outcome;
+
+	switch (small_dedup(dedup->input, &dedup->options, &outcome->arena, &outcome->graph,
+			    &outcome->map, &outcome->stats)) {
+	case SMALL_DONE:
+		return BTFOLD_OK;
+	case SMALL_NO_MEMORY:
+		return BTFOLD_E_NO_MEMORY;
+	case SMALL_NOT:
+		break;
+	}
+	return run(dedup);
+}
+
 enum btfold_status btfold_dedup(const struct btfold_graph *input, const struct btfold_base *base,
 				const struct btfold_options *options,
 				struct btfold_outcome **ret_outcome, struct btfold_error *err)
@@ -186,8 +206,6 @@ enum btfold_status btfold_dedup(const struct btfold_graph *input, const struct b
 	if (input->has_unknown_kinds)
 		return error_unknown_kind(input, err);
 	dedup.options = options ? *options : defaults;
-	if (!dedup.options.r2_budget)
-		dedup.options.r2_budget = R2_DEFAULT_BUDGET;
 	/* base and input must hash alike */
 	dedup.hashing =
 		base ? base->hashing
@@ -199,7 +217,7 @@ enum btfold_status btfold_dedup(const struct btfold_graph *input, const struct b
 	outcome->arena = arena;
 	dedup.outcome = outcome;
 	arena_init(&dedup.arena, &dedup.options.allocator, &dedup.meter);
-	status = run(&dedup);
+	status = run_either(&dedup);
 	arena_deinit(&dedup.arena);
 	outcome->stats.peak_bytes = dedup.meter.peak;
 	outcome->arena.meter = NULL; /* it ends here */

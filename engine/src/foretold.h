@@ -26,15 +26,6 @@ static inline uint32_t *foretold_signature(const struct coarse *coarse, uint32_t
 		       : coarse->signatures.at + (at - coarse->first_signature);
 }
 
-/* So few types without a base are hardly copies: wrong guesses would be a fourteenth of the time. */
-#define FORETOLD_LEAST 64u
-
-/* Is it worth while to guess, for @n types? */
-static inline bool foretold_pays(const struct coarse *coarse, uint32_t n)
-{
-	return coarse->base || n >= FORETOLD_LEAST;
-}
-
 /* Own type @id, the next one, has this signature, of a class: has that foretold after the one before. */
 void foretold_follow(struct coarse *coarse, const uint32_t *signature, uint32_t id);
 

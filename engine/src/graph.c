@@ -3,6 +3,8 @@
 
 #include "byteorder.h"
 
+#include <string.h>
+
 struct btfold_graph *graph_create(const struct btfold_graph *base,
 				  const struct btfold_allocator *allocator)
 {
@@ -18,6 +20,22 @@ struct btfold_graph *graph_create(const struct btfold_graph *base,
 	graph->first_id = base ? graph_end_id(base) : 1;
 	graph->first_string = base ? graph_end_string(base) : 0;
 	return graph;
+}
+
+bool graph_copy_layout(struct btfold_graph *graph, const struct btfold_graph *from)
+{
+	char *layout;
+
+	graph->big_endian = from->big_endian;
+	if (!from->layout)
+		return true;
+	layout = ARENA_NEW(&graph->arena, from->layout_size, char);
+	if (!layout)
+		return false;
+	memcpy(layout, from->layout, from->layout_size);
+	graph->layout = layout;
+	graph->layout_size = from->layout_size;
+	return true;
 }
 
 static void release_words(const struct arena *arena, const uint32_t *words)

@@ -133,6 +133,9 @@ static inline uint64_t graph_word_offset(const struct btfold_graph *graph, uint3
 struct btfold_graph *graph_create(const struct btfold_graph *base,
 				  const struct btfold_allocator *allocator);
 
+/* Gives @graph, which has none, the byte order and the kind layout of @from. False: out of memory. */
+bool graph_copy_layout(struct btfold_graph *graph, const struct btfold_graph *from);
+
 /* Writes *err when @err is not NULL, with no type, member or line; returns @status. */
 enum btfold_status error_set(struct btfold_error *err, enum btfold_status status, const char *rule,
 			     const char *text, uint64_t offset);

@@ -316,22 +316,6 @@ static bool write_types(struct writer *writer)
 	return writings[0].room && writings[1].room;
 }
 
-static bool copy_layout(struct btfold_graph *output, const struct btfold_graph *input)
-{
-	char *layout;
-
-	output->big_endian = input->big_endian;
-	if (!input->layout)
-		return true;
-	layout = ARENA_NEW(&output->arena, input->layout_size, char);
-	if (!layout)
-		return false;
-	memcpy(layout, input->layout, input->layout_size);
-	output->layout = layout;
-	output->layout_size = input->layout_size;
-	return true;
-}
-
 enum btfold_status remap_write(const struct classes *classes, struct images *images,
 			       struct strtab *strings, const struct btfold_graph *input,
 			       struct arena *scratch, struct btfold_graph *output, uint32_t *map,
@@ -353,7 +337,7 @@ enum btfold_status remap_write(const struct classes *classes, struct images *ima
 		return BTFOLD_E_NO_MEMORY;
 	if (writer.strings_size > UINT32_MAX - input->first_string)
 		return BTFOLD_E_TOO_LARGE;
-	if (!copy_layout(output, input))
+	if (!graph_copy_layout(output, input))
 		return BTFOLD_E_NO_MEMORY;
 	*ret_in_base = write_map(&writer, map);
 	return BTFOLD_OK;

@@ -18,7 +18,6 @@ struct pass {
 	struct reference_colours colours;
 	struct words frames;  /* struct frame */
 	struct words buffer;  /* the signatures of these, as far as they are written */
-	bool foretells;	      /* see foretold_pays() */
 	uint32_t from, ahead; /* ids between which leaves are coloured, and types may be signed */
 };
 
@@ -230,7 +229,7 @@ static bool sign_top(struct pass *pass)
 	if (colours_are_many(coarse))
 		fetch_slot(pass, frame.id + SLOTS_AHEAD);
 	pop(pass);
-	if (pass->foretells && !frame.mentions.cyclic) /* what is foretold has no cycle */
+	if (!frame.mentions.cyclic) /* what is foretold has no cycle */
 		foretold_follow(coarse, signature, frame.id);
 	head = signature_head(signature);
 	class_head_join(head, frame.id);
@@ -245,7 +244,7 @@ static bool sign_top(struct pass *pass)
 /* Signs @id as foretold, or puts it on top. False: out of memory. */
 static bool enter(struct pass *pass, uint32_t id)
 {
-	if (!pass->foretells || !foretold_sign(pass->coarse, id))
+	if (!foretold_sign(pass->coarse, id))
 		return push(pass, id);
 	foretold_run(pass->coarse, pass->from, pass->ahead);
 	return true;
@@ -269,8 +268,7 @@ static bool advance(struct pass *pass)
 		return enter(pass, first);
 	if (!sign_top(pass))
 		return false;
-	if (pass->foretells)
-		foretold_run(coarse, pass->from, pass->ahead);
+	foretold_run(coarse, pass->from, pass->ahead);
 	return true;
 }
 
@@ -346,7 +344,6 @@ bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to)
 		.buffer = {.arena = coarse->arena},
 		.from = from,
 		.ahead = from,
-		.foretells = foretold_pays(coarse, to - from),
 	};
 	bool fine = sign_all(&pass, to);
 

@@ -103,9 +103,11 @@ static enum btfold_status call_prepare(const struct subject *s, const struct btf
 	return status;
 }
 
-static enum btfold_status call_dedup(const struct subject *s, const struct btfold_allocator *with)
+static enum btfold_status dedup(const struct subject *s, const struct btfold_allocator *with,
+				bool as_large)
 {
-	struct btfold_options options = {.ambiguous = s->ambiguous, .allocator = *with};
+	struct btfold_options options = {
+		.ambiguous = s->ambiguous, .allocator = *with, .as_large = as_large};
 	struct btfold_outcome *outcome = NULL;
 	enum btfold_status status =
 		btfold_dedup(s->in.graph, s->prepared, &options, &outcome, NULL);
@@ -115,12 +117,23 @@ static enum btfold_status call_dedup(const struct subject *s, const struct btfol
 	return status;
 }
 
+static enum btfold_status call_dedup(const struct subject *s, const struct btfold_allocator *with)
+{
+	return dedup(s, with, false);
+}
+
+static enum btfold_status call_large(const struct subject *s, const struct btfold_allocator *with)
+{
+	return dedup(s, with, true);
+}
+
 static const struct {
 	const char *name;
 	call_fn *call;
 } calls[] = {
-	{"decode", call_decode},     {"parse", call_parse},	{"encode", call_encode},
-	{"validate", call_validate}, {"prepare", call_prepare}, {"dedup", call_dedup},
+	{"decode", call_decode},	{"parse", call_parse},	   {"encode", call_encode},
+	{"validate", call_validate},	{"prepare", call_prepare}, {"dedup", call_dedup},
+	{"dedup as large", call_large},
 };
 
 /* How many allocations the call made. */

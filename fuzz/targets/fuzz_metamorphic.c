@@ -79,7 +79,8 @@ static void doubled(const struct related *r)
 
 static void judge(const struct target_input *in, bool keep, uint64_t choice)
 {
-	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
+	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB,
+					 .as_large = keep ^ (choice & 1)};
 	struct btfold_oracle_options how = {.properties = BTFOLD_ORACLE_PROPERTY(7),
 					    .keep = keep,
 					    .budget = TARGET_ORACLE_STEPS,

@@ -8,7 +8,10 @@
 static const struct btfold_options policies[2] = {{.ambiguous = BTFOLD_ABSORB},
 						  {.ambiguous = BTFOLD_KEEP}};
 
-/* Our engine with one policy, whose first answer, the one judged, is kept. */
+/*
+ * Our engine with one policy, whose first answer, the one judged, is kept. When asked again (P7) it folds a small input as
+ * large ones are: no byte may be another.
+ */
 struct keeper {
 	const struct btfold_options *options;
 	struct btfold_oracle_output first;
@@ -19,8 +22,10 @@ static void run(void *ctx, struct btfold_oracle_bytes base, struct btfold_oracle
 		struct btfold_oracle_output *ret)
 {
 	struct keeper *keeper = ctx;
+	struct btfold_options options = *keeper->options;
 
-	btfold_inprocess_run(keeper->options, base, input, ret);
+	options.as_large |= keeper->asked;
+	btfold_inprocess_run(&options, base, input, ret);
 	if (keeper->asked)
 		return;
 	keeper->asked = true;
@@ -77,8 +82,10 @@ void target_judge(struct btfold_oracle_bytes base, struct btfold_oracle_bytes in
 {
 	const unsigned asked_once = BTFOLD_ORACLE_ALL & ~BTFOLD_ORACLE_PROPERTY(7);
 	unsigned first = target_mix(input.data, input.size) & 1;
-	struct keeper keepers[2] = {{.options = &policies[first]}, {.options = &policies[!first]}};
+	struct btfold_options options[2] = {policies[first], policies[!first]};
+	struct keeper keepers[2] = {{.options = &options[0]}, {.options = &options[1]}};
 
+	options[1].as_large = true;
 	if (judge(&keepers[0], BTFOLD_ORACLE_ALL, base, input))
 		judge(&keepers[1], asked_once, base, input);
 	else

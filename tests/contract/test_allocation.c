@@ -147,6 +147,15 @@ static enum btfold_status call_dedup(const struct subject *s,
 	return dedup(s, &options, ret);
 }
 
+static enum btfold_status call_dedup_large(const struct subject *s,
+					   const struct btfold_allocator *allocator, void **ret)
+{
+	struct btfold_options options = {
+		.ambiguous = s->ambiguous, .as_large = true, .allocator = *allocator};
+
+	return dedup(s, &options, ret);
+}
+
 static enum btfold_status call_dedup_threads(const struct subject *s,
 					     const struct btfold_allocator *allocator, void **ret)
 {
@@ -199,6 +208,7 @@ static const struct {
 	{"prepare", call_prepare, drop_prepared, false},
 	{"prepare by threads", call_prepare_threads, drop_prepared, false},
 	{"dedup", call_dedup, drop_outcome, false},
+	{"dedup as large", call_dedup_large, drop_outcome, false},
 	{"dedup by threads", call_dedup_threads, drop_outcome, false},
 };
 

@@ -96,13 +96,12 @@ static uint32_t expected_output(const uint32_t *image, uint32_t first, uint32_t 
 	return first + rank;
 }
 
-static void check_engine(const struct contract_input *in, const uint32_t *image, bool keep,
-			 bool collide)
+static void check_engine(const struct contract_input *in, const uint32_t *image,
+			 struct btfold_options options)
 {
+	bool keep = options.ambiguous == BTFOLD_KEEP;
 	uint32_t first = btfold_graph_first_id(in->input);
 	uint32_t n = btfold_graph_n_types(in->input);
-	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB,
-					 .force_collisions = collide};
 	struct btfold_outcome *outcome = NULL;
 	const uint32_t *map;
 
@@ -139,9 +138,10 @@ static void check_oracle(const struct contract_input *in, const uint32_t *image,
 }
 
 /* All properties hold of the expected output: P must not contradict R. */
-static void check_judge(const struct contract_input *in, bool keep)
+static void check_judge(const struct contract_input *in, bool keep, bool as_large)
 {
-	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
+	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB,
+					 .as_large = as_large};
 	struct btfold_oracle_options how = {.keep = keep};
 	struct btfold_oracle_engine engine = btfold_inprocess_engine(&options);
 	struct btfold_oracle_report report;
@@ -154,6 +154,21 @@ static void check_judge(const struct contract_input *in, bool keep)
 			 : report.inconclusive_why ? report.inconclusive_why
 						   : "?");
 	btfold_oracle_report_deinit(&report);
+}
+
+/* The engine with and without its short way for small inputs. */
+static void check_ways(const struct contract_input *in, const uint32_t *image, bool keep)
+{
+	struct btfold_options options = {.ambiguous = keep ? BTFOLD_KEEP : BTFOLD_ABSORB};
+
+	for (unsigned as_large = 0; as_large < 2; as_large++) {
+		options.as_large = as_large;
+		for (unsigned collide = 0; collide < 2; collide++) {
+			options.force_collisions = collide;
+			check_engine(in, image, options);
+		}
+		check_judge(in, keep, as_large);
+	}
 }
 
 static void check_case(void **state)
@@ -170,9 +185,7 @@ static void check_case(void **state)
 				fail_msg("nothing is said about type %u", (unsigned)(id + i));
 		for (unsigned keep = 0; keep < 2; keep++) {
 			check_oracle(&in, c.image[keep], keep);
-			check_engine(&in, c.image[keep], keep, false);
-			check_engine(&in, c.image[keep], keep, true);
-			check_judge(&in, keep);
+			check_ways(&in, c.image[keep], keep);
 		}
 		contract_input_deinit(&in);
 	}

@@ -13,7 +13,7 @@ static struct raw folded_to_one(const struct raw *raw)
 	struct btfold_outcome *outcome;
 	struct raw out;
 
-	assert_int_equal(btfold_dedup(graph, NULL, NULL, &outcome, NULL), BTFOLD_OK);
+	outcome = fold_both_ways(graph, NULL);
 	assert_int_equal(btfold_graph_n_types(btfold_outcome_graph(outcome)), 1);
 	out = encode(btfold_outcome_graph(outcome));
 	btfold_outcome_destroy(outcome);
@@ -66,7 +66,7 @@ static void test_each_used_string_stands_once_in_order_of_first_use(void **state
 	struct raw out;
 
 	(void)state;
-	assert_int_equal(btfold_dedup(graph, NULL, NULL, &outcome, NULL), BTFOLD_OK);
+	outcome = fold_both_ways(graph, NULL);
 	out = encode(btfold_outcome_graph(outcome));
 	memcpy(&offset, out.at + 16, sizeof(offset));
 	memcpy(&size, out.at + 20, sizeof(size));
@@ -128,7 +128,7 @@ static struct btfold_stats stats_with(const struct btfold_graph *graph, uint64_t
 	struct btfold_outcome *outcome;
 	struct btfold_stats stats;
 
-	assert_int_equal(btfold_dedup(graph, NULL, &options, &outcome, NULL), BTFOLD_OK);
+	outcome = fold_both_ways(graph, &options);
 	stats = *btfold_outcome_stats(outcome);
 	btfold_outcome_destroy(outcome);
 	return stats;
@@ -259,7 +259,7 @@ static void check_targets(unsigned n_groups)
 		n += write_group(text + n, room - n, i, 2 + GROUP * i);
 	graph = graph_of(text, NULL);
 	free(text);
-	assert_int_equal(btfold_dedup(graph, NULL, NULL, &outcome, NULL), BTFOLD_OK);
+	outcome = fold_both_ways(graph, NULL);
 	map = btfold_outcome_map(outcome) + 1; /* behind the INT */
 	for (unsigned i = 0; i < n_groups; i++, map += GROUP)
 		assert_int_equal(map[LESS], map[TARGET]);
@@ -303,7 +303,7 @@ static void test_a_leaf_far_ahead_is_one_leaf(void **state)
 		"[%d] PTR '(anon)' type_id=%d\n",
 		FAR, FAR + 1, FAR + 2, FAR, FAR + 3, FAR + 1);
 	graph = graph_of(text, NULL);
-	assert_int_equal(btfold_dedup(graph, NULL, NULL, &outcome, NULL), BTFOLD_OK);
+	outcome = fold_both_ways(graph, NULL);
 	map = btfold_outcome_map(outcome);
 	assert_int_equal(map[0], map[FAR + 1]); /* ids 1 and FAR + 2 */
 	assert_int_equal(map[1], map[FAR + 2]);

@@ -19,9 +19,9 @@
  * GUARANTEES  No function prints, aborts, sets errno or keeps global state. Out-parameters (the
  * ret_ ones) are written on success only, struct btfold_error on failure only. Inputs are never
  * changed. Every allocation goes through the allocator, but for the stacks of threads that the caller
- * allowed, and may fail: the call then frees what it took and returns BTFOLD_E_NO_MEMORY. No recursion grows with the input. Results are functions of
- * the input alone, not of the host's byte order or word size, the allocator, the hash seed, the
- * thread or the number of threads.
+ * allowed, and may fail: the call then frees what it took and returns BTFOLD_E_NO_MEMORY. No recursion grows with the
+ * input; a call takes at most 64 KB of the stack. Results are functions of the input alone, not of the host's byte order
+ * or word size, the allocator, the hash seed, the thread or the number of threads.
  *
  * THREADS  Objects of this library are immutable once made, but for what a prepared base guesses of inputs, which
  * changes no result; any number of threads may read one.
@@ -148,9 +148,10 @@ struct btfold_options {
 	 */
 	uint32_t threads, types_per_thread;
 
-	/* For tests and hostile input; neither changes any result. Those of a base hold for its inputs. */
+	/* For tests and hostile input; none changes any result. The first two of a base hold for its inputs. */
 	uint64_t hash_seed;
 	bool force_collisions; /* all hashes are equal: quadratic time */
+	bool as_large;	       /* no short way for a small input: it is folded as large ones are */
 
 	struct btfold_allocator allocator; /* all zero: malloc and free */
 };
