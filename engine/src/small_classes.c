@@ -166,7 +166,6 @@ bool small_classes_find(struct small_classes *classes)
 	/* each time there is a class more, or a key less in U */
 	for (uint32_t i = 0; i < 2 * SMALL_TYPES; i++) {
 		colour_round(classes);
-		colour_round(classes);
 		if (!check_keys(classes, classes->colour) && are_stable(classes, group(classes)))
 			return true;
 	}

@@ -33,7 +33,7 @@ struct small_classes {
 /* All types stay. */
 void small_classes_init(struct small_classes *classes, struct small_graph *graph);
 
-/* R1 of the types that stay. False: two have the same hash. Cost: types and references, 4 * SMALL_TYPES times at most. */
+/* R1 of the types that stay. False: two have the same hash. Cost: types and references, 2 * SMALL_TYPES times at most. */
 bool small_classes_find(struct small_classes *classes);
 
 /* What stands for @id, of the types that stay. */

@@ -19,7 +19,10 @@ static struct small_name look_at(const struct small_graph *graph, uint32_t offse
 	struct small_name name = {.offset = offset};
 	uint64_t zeros, tail = 0;
 
-	memcpy(&name.head, text, left < 8 ? left : 8);
+	if (left < 8)
+		memcpy(&name.head, text, left);
+	else
+		memcpy(&name.head, text, 8);
 	name.head = first_lowest(name.head);
 	/* the lowest bit that is set is in the first byte that is zero */
 	zeros = (name.head - 0x0101010101010101u) & ~name.head & 0x8080808080808080u;
@@ -199,9 +202,9 @@ bool small_same_label(const struct small_graph *graph, uint32_t a, uint32_t b)
 {
 	const uint32_t *x = graph->words + graph->input->record[a - 1];
 	const uint32_t *y = graph->words + graph->input->record[b - 1];
-	uint32_t n = small_n_words(graph, a), differ = n ^ small_n_words(graph, b);
+	uint32_t n = small_n_words(graph, a), differ = 0;
 
-	/* most are no longer than 8: the same loop for these */
+	/* Most are no longer than 8: the same loop for these. Of equal info words the lengths are equal. */
 	for (uint32_t i = 0; i < 8; i++)
 		differ |= (x[i] ^ y[i]) & (i < n ? UINT32_MAX : 0);
 	for (uint32_t i = 8; i < n && !differ; i++)

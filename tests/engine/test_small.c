@@ -199,6 +199,75 @@ static void test_names_of_all_lengths_are_equal_by_content(void **state)
 	}
 }
 
+/* D1, R1 (c): with and without collisions, which the two types of such a graph do not keep from the short way. */
+static void test_what_only_has_the_same_hash_stays_apart(void **state)
+{
+	static const char last[] = "vlen=4\n\t'a' val=0\n\t'b' val=1\n\t'c' val=2\n\t'd' val=";
+	static const char *const pairs[][2] = {
+		{"FLOAT 'aaaaaaa' size=8", "FLOAT 'aaaaaaaa' size=8"},
+		{"FLOAT 'aaaaaaaa' size=8", "FLOAT 'aaaaaaaab' size=8"},
+		{"FLOAT 'aaaaaaaaab' size=8", "FLOAT 'aaaaaaaaac' size=8"},
+		{"FLOAT 'baaaaaaaaa' size=8", "FLOAT 'aaaaaaaaaa' size=8"},
+		{"FLOAT 'f' size=8", "FLOAT 'f' size=4"},
+		{"VAR 'v' type_id=0, linkage=static", "VAR 'v' type_id=0, linkage=static"},
+		{"DATASEC 's' size=4 vlen=0", "DATASEC 's' size=4 vlen=0"},
+	};
+	struct text text = {.n = 0};
+	bool is_small;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		text = (struct text){.n = 0};
+		add(&text, "%s\n", pairs[i][0]);
+		add(&text, "%s\n", pairs[i][1]);
+		assert_int_equal(folded_text(&text, &is_small), 2);
+		assert_true(is_small);
+	}
+	text = (struct text){.n = 0};
+	for (unsigned i = 3; i < 5; i++)
+		add(&text, "ENUM '(anon)' encoding=UNSIGNED size=4 %s%u\n", last, i);
+	assert_int_equal(folded_text(&text, &is_small), 2);
+	assert_true(is_small);
+}
+
+/* D1: of two structs that refer to the same types in another order, the hashes differ. */
+static void test_the_order_of_references_counts(void **state)
+{
+	struct text text = {.n = 0};
+	bool is_small;
+
+	(void)state;
+	add(&text, "FLOAT 'f' size=8\n");
+	add(&text, "INT 'i' size=8 bits_offset=0 nr_bits=64 encoding=(none)\n");
+	for (unsigned i = 0; i < 2; i++)
+		add(&text,
+		    "STRUCT '(anon)' size=16 vlen=2\n\t'a' type_id=%u bits_offset=0\n"
+		    "\t'b' type_id=%u bits_offset=64\n",
+		    1 + i, 2 - i);
+	assert_int_equal(folded_text(&text, &is_small), 4);
+	assert_true(is_small);
+}
+
+/* C5 */
+static void test_words_that_no_rule_reads_make_no_difference(void **state)
+{
+	static const uint32_t words[] = {0, 3u << 24, 9, 0, 0, 1, 0, 3u << 24, 8, 0, 0, 1};
+	bool is_small;
+
+	(void)state;
+	assert_int_equal(folded_raw(raw_make(words, 12, "", 1, false), &is_small), 1);
+	assert_true(is_small);
+}
+
+static void test_no_types_are_not_small(void **state)
+{
+	bool is_small;
+
+	(void)state;
+	assert_int_equal(folded_raw(raw_make(NULL, 0, "", 1, false), &is_small), 0);
+	assert_false(is_small);
+}
+
 /* R1 (c), C10: variables are equal to themselves only, and so is what refers to them. */
 static void test_variables_stay_apart(void **state)
 {
@@ -210,9 +279,10 @@ static void test_variables_stay_apart(void **state)
 	for (unsigned i = 0; i < 2; i++) {
 		add(&text, "VAR 'v' type_id=1, linkage=static\n");
 		add(&text, "DATASEC 's' size=4 vlen=1\n\ttype_id=%u offset=0 size=4\n", text.n);
-		add(&text, "DECL_TAG 't' type_id=%u component_idx=-1\n", text.n - 1);
+		add(&text, "DATASEC 's' size=4 vlen=1\n\ttype_id=2 offset=0 size=4\n");
+		add(&text, "DECL_TAG 't' type_id=%u component_idx=-1\n", text.n - 2);
 	}
-	assert_int_equal(folded_text(&text, &is_small), 7);
+	assert_int_equal(folded_text(&text, &is_small), 9);
 	assert_true(is_small);
 }
 
@@ -334,6 +404,10 @@ int main(void)
 		cmocka_unit_test(test_as_many_bytes_of_names_as_fit_are_small),
 		cmocka_unit_test(test_as_many_names_as_fit_are_small),
 		cmocka_unit_test(test_names_of_all_lengths_are_equal_by_content),
+		cmocka_unit_test(test_what_only_has_the_same_hash_stays_apart),
+		cmocka_unit_test(test_the_order_of_references_counts),
+		cmocka_unit_test(test_words_that_no_rule_reads_make_no_difference),
+		cmocka_unit_test(test_no_types_are_not_small),
 		cmocka_unit_test(test_variables_stay_apart),
 		cmocka_unit_test(test_chains_are_followed_to_their_ends),
 		cmocka_unit_test(test_rings_are_rolled_up),
