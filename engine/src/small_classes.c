@@ -73,7 +73,7 @@ static void start_colours(struct small_classes *classes)
 {
 	const struct small_graph *graph = classes->graph;
 
-	classes->colour[0] = classes->seen[0] = SMALL_PRIME;
+	classes->colour[0] = classes->seen[0] = SMALL_MULTIPLIER;
 	for (uint32_t id = 1; id <= graph->n; id++)
 		classes->seen[id] = small_either(classes->key_colour[id], graph->label[id]);
 }
@@ -88,13 +88,13 @@ static void colour_round(struct small_classes *classes)
 
 	memcpy(colour + 1, graph->label + 1, n * sizeof(*colour));
 	for (uint32_t i = 0; i < n_refs; i++) { /* whose order counts, but not that of the sum */
-		uint64_t mixed =
-			classes->seen[refs[i].to] * ((2 * refs[i].at + UINT64_C(1)) * SMALL_PRIME);
+		uint64_t mixed = classes->seen[refs[i].to] *
+				 ((2 * refs[i].at + UINT64_C(1)) * SMALL_MULTIPLIER);
 
 		colour[refs[i].owner] += mixed ^ mixed >> 32;
 	}
 	for (uint32_t id = 1; id <= n; id++) {
-		colour[id] = small_hash(graph, colour[id] * SMALL_PRIME);
+		colour[id] = small_hash(graph, colour[id] * SMALL_MULTIPLIER);
 		classes->seen[id] = small_either(classes->key_colour[id], colour[id]);
 	}
 	classes->operations += n + n_refs;

@@ -35,7 +35,7 @@ static struct small_name look_at(const struct small_graph *graph, uint32_t offse
 		name.size = (uint32_t)strlen(text);
 		memcpy(&tail, text + name.size - 8, 8);
 	}
-	*ret_hash = (name.head ^ tail * 0xbf58476d1ce4e5b9u ^ name.size) * SMALL_PRIME;
+	*ret_hash = (name.head ^ tail * SMALL_MULTIPLIER ^ name.size) * SMALL_MULTIPLIER;
 	return name;
 }
 
@@ -101,7 +101,8 @@ static void add_to_key(struct small_graph *graph, uint32_t id, uint32_t info, ui
 
 	if (!*key) {
 		graph->keys[graph->n_keys] = (struct small_key){
-			.colour = small_hash(graph, (4 * name + domain + 1) * SMALL_PRIME) | 1};
+			.colour =
+				small_hash(graph, (4 * name + domain + 1) * SMALL_MULTIPLIER) | 1};
 		*key = (uint8_t)++graph->n_keys;
 	}
 	graph->key[id] = *key - 1;
@@ -121,7 +122,7 @@ static inline __attribute__((always_inline)) void read_words(struct small_graph 
 	struct small_mention *mentions = graph->mentions;
 	uint32_t n_refs = graph->n_refs, n_mentions = graph->n_mentions;
 	uint32_t *words = graph->words + start, name = name_at(graph, words[REC_NAME]);
-	uint64_t hash = (words[REC_INFO] * SMALL_PRIME ^ name) * SMALL_PRIME;
+	uint64_t hash = (words[REC_INFO] * SMALL_MULTIPLIER ^ name) * SMALL_MULTIPLIER;
 
 	words[REC_NAME] = name;
 	mentions[n_mentions] = (struct small_mention){(uint16_t)start, (uint8_t)id, (uint8_t)name};
@@ -143,7 +144,7 @@ static inline __attribute__((always_inline)) void read_words(struct small_graph 
 		}
 		words[at] = word;
 		if (is != WORD_REF)
-			hash = (hash ^ word) * SMALL_PRIME;
+			hash = (hash ^ word) * SMALL_MULTIPLIER;
 	});
 	graph->n_refs = n_refs;
 	graph->n_mentions = n_mentions;

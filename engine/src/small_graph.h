@@ -45,7 +45,7 @@ struct small_graph {
 
 	/* The records, as labels: names by their number, and 0 for what refers to types, or has no meaning (C5). */
 	uint32_t words[SMALL_WORDS + 8]; /* 8 may be read from where a record begins */
-	/* No more than half of the words: a record has three, and two or three more for each further one. */
+	/* Of two words at most one: a header of three may have one of each, as may two or three words behind it. */
 	struct small_ref refs[SMALL_WORDS / 2];
 	struct small_mention mentions[SMALL_WORDS / 2];
 	struct small_name names[SMALL_NAMES + 1]; /* by number, "" is 0 */
@@ -90,7 +90,7 @@ static inline uint64_t small_either(uint64_t a, uint64_t b)
 	return a | (b & -(uint64_t)(a == 0));
 }
 
-#define SMALL_PRIME 0x9e3779b97f4a7c15u
+#define SMALL_MULTIPLIER 0x9e3779b97f4a7c15u
 
 static inline uint64_t small_hash(const struct small_graph *graph, uint64_t x)
 {
