@@ -88,8 +88,8 @@ static void colour_round(struct small_classes *classes)
 
 	memcpy(colour + 1, graph->label + 1, n * sizeof(*colour));
 	for (uint32_t i = 0; i < n_refs; i++) { /* whose order counts, but not that of the sum */
-		uint64_t mixed = classes->seen[refs[i].to] *
-				 ((2 * refs[i].at + UINT64_C(1)) * SMALL_MULTIPLIER);
+		uint64_t by = (2 * refs[i].at + UINT64_C(1)) * SMALL_MULTIPLIER;
+		uint64_t mixed = classes->seen[refs[i].to] * by;
 
 		colour[refs[i].owner] += mixed ^ mixed >> 32;
 	}
