@@ -24,7 +24,7 @@ static bool find_classes(struct small_classes *classes, const struct btfold_opti
 		if (!stats->absorb_rounds)
 			stats->ambiguous_keys =
 				(uint32_t)__builtin_popcountll(small_ambiguous_keys(classes));
-		if (options->ambiguous == BTFOLD_ABSORB && !small_absorb(classes, &replaced))
+		if (options->ambiguous != BTFOLD_KEEP && !small_absorb(classes, &replaced))
 			return false;
 		stats->absorbed += replaced;
 		stats->absorb_rounds += replaced > 0;

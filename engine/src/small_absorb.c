@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "small_absorb.h"
 
-/* Classes are sets of bits too: that of the lowest id. */
+/* Sets of classes are words too: the bit of a class is that of its lowest id. */
 struct order {
 	struct small_classes *classes;
 	uint64_t firsts;		 /* all classes */
@@ -11,20 +11,20 @@ struct order {
 	uint8_t target[SMALL_TYPES + 1];
 };
 
-/* D2: declarations of ambiguous keys. */
+/* R2: declarations of ambiguous keys. */
 static uint64_t open_declarations(const struct small_classes *classes)
 {
 	uint64_t open = 0;
 
 	for (uint64_t keys = small_ambiguous_keys(classes); keys;)
-		open |= classes->graph->keys[small_take(&keys) - 1].declarations;
+		open |= classes->graph->keys[small_take_key(&keys)].declarations;
 	return open;
 }
 
 static void find_firsts(struct order *order)
 {
 	order->firsts = 0;
-	for (uint64_t types = order->classes->staying; types;) {
+	for (uint64_t types = order->classes->present; types;) {
 		uint32_t id = small_take(&types);
 
 		if (order->classes->cls[id] == id)
@@ -118,7 +118,7 @@ static uint32_t with_most_records(const struct order *order, uint64_t maximal)
 	uint64_t best = 0;
 
 	for (uint32_t id = 1; id <= classes->graph->n; id++)
-		records[classes->cls[small_standing(classes, id)]]++;
+		records[classes->cls[small_redirected(classes, id)]]++;
 	while (maximal) {
 		uint32_t d = small_take(&maximal);
 
@@ -163,15 +163,15 @@ static void replace(struct order *order, uint64_t dominated)
 	struct small_graph *graph = classes->graph;
 
 	for (uint32_t id = 1; id <= graph->n; id++) {
-		uint32_t cls = classes->cls[small_standing(classes, id)];
+		uint32_t cls = classes->cls[small_redirected(classes, id)];
 
 		if (dominated & small_bit(cls)) {
-			classes->replaced_by[id] = order->target[cls];
-			classes->staying &= ~small_bit(id);
+			classes->redirect[id] = order->target[cls];
+			classes->present &= ~small_bit(id);
 		}
 	}
 	for (uint32_t i = 0; i < graph->n_refs; i++)
-		graph->refs[i].to = (uint8_t)small_standing(classes, graph->refs[i].to);
+		graph->refs[i].to = (uint8_t)small_redirected(classes, graph->refs[i].to);
 }
 
 bool small_absorb(struct small_classes *classes, uint32_t *ret_replaced)

@@ -9,8 +9,8 @@ static void drive_out(struct small_classes *classes, uint32_t key)
 {
 	const struct small_key *at = &classes->graph->keys[key];
 
-	classes->in_u &= ~(UINT64_C(1) << key);
-	classes->unsure &= ~(UINT64_C(1) << key);
+	classes->in_u &= ~small_key_bit(key);
+	classes->unsure &= ~small_key_bit(key);
 	for (uint64_t types = at->definitions | at->declarations; types;)
 		classes->key_colour[small_take(&types)] = 0;
 }
@@ -21,7 +21,7 @@ static bool check_keys(struct small_classes *classes, const uint64_t *colours)
 	uint64_t before = classes->in_u;
 
 	for (uint64_t keys = classes->unsure; keys;) {
-		uint32_t key = small_take(&keys) - 1;
+		uint32_t key = small_take_key(&keys);
 		uint64_t types = classes->graph->keys[key].definitions, differ = 0;
 		uint64_t first = colours[small_take(&types)];
 
@@ -42,15 +42,13 @@ static void take_keys(struct small_classes *classes)
 	memset(classes->key_colour, 0, (graph->n + 1) * sizeof(*classes->key_colour));
 	for (uint32_t key = 0; key < graph->n_keys; key++) {
 		struct small_key *at = &graph->keys[key];
-		uint64_t bit = UINT64_C(1) << key;
-
-		at->definitions &= classes->staying;
-		at->declarations &= classes->staying;
+		at->definitions &= classes->present;
+		at->declarations &= classes->present;
 		if (!at->definitions)
 			continue;
-		classes->in_u |= bit;
+		classes->in_u |= small_key_bit(key);
 		if (small_several(at->definitions))
-			classes->unsure |= bit;
+			classes->unsure |= small_key_bit(key);
 		for (uint64_t types = at->definitions | at->declarations; types;)
 			classes->key_colour[small_take(&types)] = at->colour;
 	}
@@ -63,7 +61,7 @@ uint64_t small_ambiguous_keys(const struct small_classes *classes)
 
 	for (uint32_t key = 0; key < graph->n_keys; key++)
 		if (graph->keys[key].definitions)
-			keys |= UINT64_C(1) << key;
+			keys |= small_key_bit(key);
 	return keys & ~classes->in_u;
 }
 
@@ -110,7 +108,7 @@ static uint64_t group(struct small_classes *classes)
 	uint64_t others = 0;
 
 	classes->cls[0] = classes->ref[0] = 0;
-	for (uint64_t types = classes->staying; types;) {
+	for (uint64_t types = classes->present; types;) {
 		uint32_t id = small_take(&types), first, by_key;
 		uint64_t colour = classes->colour[id];
 		uint32_t slot = (uint32_t)(colour >> 57);
@@ -153,9 +151,9 @@ static bool are_stable(const struct small_classes *classes, uint64_t others)
 void small_classes_init(struct small_classes *classes, struct small_graph *graph)
 {
 	classes->graph = graph;
-	classes->staying = UINT64_MAX >> (64 - graph->n);
+	classes->present = UINT64_MAX >> (64 - graph->n);
 	classes->operations = 0;
-	memset(classes->replaced_by, 0, graph->n + 1);
+	memset(classes->redirect, 0, graph->n + 1);
 }
 
 bool small_classes_find(struct small_classes *classes)
@@ -163,7 +161,6 @@ bool small_classes_find(struct small_classes *classes)
 	take_keys(classes);
 	check_keys(classes, classes->graph->label);
 	start_colours(classes);
-	/* each time there is a class more, or a key less in U */
 	for (uint32_t i = 0; i < 2 * SMALL_TYPES; i++) {
 		colour_round(classes);
 		if (!check_keys(classes, classes->colour) && are_stable(classes, group(classes)))

@@ -5,8 +5,9 @@
  * Colours are hashes here: round by round each type gets that of its label and of the colours of what it refers to.
  * Types that are ≡ always have the same one, so where colours differ, classes do, and definitions of different
  * colours drive their key out of U (R1 (b)). Classes are then made of equal colours, and compared word by word and
- * reference by reference: if they are stable, they are those of R1. If different types have the same hash
- * they never will be, and after so many rounds that all else would be, the other way is taken.
+ * reference by reference: if they are stable, they are those of R1, and this is the end. Else there is a class more
+ * after the next round, or a key less in U, unless different types have the same hash; after so many rounds as there
+ * are types and keys together, they do, and the other way is taken.
  */
 #ifndef BTFOLD_SMALL_CLASSES_H
 #define BTFOLD_SMALL_CLASSES_H
@@ -15,8 +16,8 @@
 
 struct small_classes {
 	struct small_graph *graph;
-	uint64_t staying;		      /* types that R2 has not replaced */
-	uint8_t replaced_by[SMALL_TYPES + 1]; /* one of these, or 0 */
+	uint64_t present;		   /* types that R2 has not replaced */
+	uint8_t redirect[SMALL_TYPES + 1]; /* one of these, which has replaced it, or 0 */
 
 	/* Per id, void too: the colour, that of its key if that is in U or else 0, and that by which others see it. */
 	uint64_t colour[SMALL_TYPES + 1], key_colour[SMALL_TYPES + 1], seen[SMALL_TYPES + 1];
@@ -30,16 +31,16 @@ struct small_classes {
 
 #define SMALL_BY_KEY 128u
 
-/* All types stay. */
+/* All types are present. */
 void small_classes_init(struct small_classes *classes, struct small_graph *graph);
 
-/* R1 of the types that stay. False: two have the same hash. Cost: types and references, 2 * SMALL_TYPES times at most. */
+/* R1 of the types that are present. False: two have the same hash. Cost: all words, 2 * SMALL_TYPES times at most. */
 bool small_classes_find(struct small_classes *classes);
 
-/* What stands for @id, of the types that stay. */
-static inline uint32_t small_standing(const struct small_classes *classes, uint32_t id)
+/* @id, or what has replaced it (R2). */
+static inline uint32_t small_redirected(const struct small_classes *classes, uint32_t id)
 {
-	return (uint32_t)small_either(classes->replaced_by[id], id);
+	return (uint32_t)small_either(classes->redirect[id], id);
 }
 
 /* R1: keys with definitions that are not in U. */

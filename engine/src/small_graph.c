@@ -205,10 +205,10 @@ bool small_same_label(const struct small_graph *graph, uint32_t a, uint32_t b)
 	const uint32_t *y = graph->words + graph->input->record[b - 1];
 	uint32_t n = small_n_words(graph, a), differ = 0;
 
-	/* Most are no longer than 8: the same loop for these. Of equal info words the lengths are equal. */
-	for (uint32_t i = 0; i < 8; i++)
+	/* one loop for nearly all; where the info words are equal, the lengths are */
+	for (uint32_t i = 0; i < SMALL_SLACK; i++)
 		differ |= (x[i] ^ y[i]) & (i < n ? UINT32_MAX : 0);
-	for (uint32_t i = 8; i < n && !differ; i++)
+	for (uint32_t i = SMALL_SLACK; i < n && !differ; i++)
 		differ |= x[i] ^ y[i];
 	return !differ;
 }

@@ -5,10 +5,12 @@
 
 #include "graph.h"
 
-#define SMALL_TYPES   64u
-#define SMALL_WORDS   3072u /* of all records */
+#define SMALL_TYPES   64u   /* a set of types has 64 bits */
+#define SMALL_WORDS   3072u /* of all records, of 32 bits */
 #define SMALL_STRINGS 1024u /* bytes */
-#define SMALL_NAMES   254u  /* different ones, without "" */
+#define SMALL_NAMES   254u  /* different strings, used or not, without "" */
+#define SMALL_SLACK \
+	8u /* what has fewer words, or bytes, is compared and copied as if it had so many */
 
 /* A word that refers to a type. */
 struct small_ref {
@@ -44,8 +46,8 @@ struct small_graph {
 	uint64_t hash_mask; /* 0 when all hashes are to be equal */
 
 	/* The records, as labels: names by their number, and 0 for what refers to types, or has no meaning (C5). */
-	uint32_t words[SMALL_WORDS + 8]; /* 8 may be read from where a record begins */
-	/* Of two words at most one: a header of three may have one of each, as may two or three words behind it. */
+	uint32_t words[SMALL_WORDS + SMALL_SLACK];
+	/* A record has at most half as many of each as it has words: ARRAY two in 6, ENUM 1 + vlen in 3 + 2 vlen. */
 	struct small_ref refs[SMALL_WORDS / 2];
 	struct small_mention mentions[SMALL_WORDS / 2];
 	struct small_name names[SMALL_NAMES + 1]; /* by number, "" is 0 */
@@ -64,7 +66,9 @@ struct small_graph {
 	uint8_t key_of[3][SMALL_NAMES + 1]; /* by domain and name: 1 + key */
 };
 
-/* Types are the bits of a word. */
+_Static_assert(SMALL_WORDS <= UINT16_MAX && SMALL_NAMES < UINT8_MAX, "they fit");
+
+/* Sets of types are numbers of 64 bits. */
 static inline uint64_t small_bit(uint32_t id)
 {
 	return UINT64_C(1) << (id - 1);
@@ -79,6 +83,17 @@ static inline uint32_t small_take(uint64_t *types)
 	return id;
 }
 
+/* So are sets of keys, which are as many as types at most. */
+static inline uint64_t small_key_bit(uint32_t key)
+{
+	return UINT64_C(1) << key;
+}
+
+static inline uint32_t small_take_key(uint64_t *keys)
+{
+	return small_take(keys) - 1;
+}
+
 static inline bool small_several(uint64_t set)
 {
 	return set & (set - 1);
@@ -90,7 +105,8 @@ static inline uint64_t small_either(uint64_t a, uint64_t b)
 	return a | (b & -(uint64_t)(a == 0));
 }
 
-#define SMALL_MULTIPLIER 0x9e3779b97f4a7c15u
+#define SMALL_MULTIPLIER \
+	0x9e3779b97f4a7c15u /* 2^64 by the golden ratio: odd, its bits well mixed */
 
 static inline uint64_t small_hash(const struct small_graph *graph, uint64_t x)
 {

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define SLACK 8u /* what is short is copied as so many words, or bytes */
-
 struct writer {
 	struct small_classes *classes;
 	struct btfold_graph *output;
@@ -26,13 +24,13 @@ static void find_staying(struct writer *writer, uint8_t *image)
 	for (uint32_t id = 1; id <= graph->n; id++)
 		of_ref[id] = (uint8_t)id;
 	for (uint64_t keys = classes->in_u; keys;) {
-		uint32_t key = small_take(&keys) - 1;
+		uint32_t key = small_take_key(&keys);
 		uint64_t definitions = graph->keys[key].definitions;
 
 		of_ref[SMALL_BY_KEY + key] = (uint8_t)small_take(&definitions);
 	}
 	for (uint32_t id = 1; id <= graph->n; id++) {
-		image[id] = of_ref[classes->ref[small_standing(classes, id)]];
+		image[id] = of_ref[classes->ref[small_redirected(classes, id)]];
 		writer->staying |= (uint64_t)(image[id] == id) << (id - 1);
 	}
 }
@@ -88,7 +86,7 @@ static bool write_records(struct writer *writer)
 	const struct small_graph *graph = writer->classes->graph;
 	struct btfold_graph *output = writer->output;
 	uint32_t n = output->n_types + 1, at = 0;
-	uint32_t *starts = ARENA_NEW(&output->arena, n + writer->n_words + SLACK, uint32_t);
+	uint32_t *starts = ARENA_NEW(&output->arena, n + writer->n_words + SMALL_SLACK, uint32_t);
 	uint32_t *words = starts + n;
 
 	if (!starts)
@@ -100,8 +98,8 @@ static bool write_records(struct writer *writer)
 		const uint32_t *from = graph->words + graph->input->record[id - 1];
 
 		*starts++ = at;
-		if (n_words <= SLACK)
-			memcpy(words + at, from, SLACK * sizeof(*words));
+		if (n_words <= SMALL_SLACK)
+			memcpy(words + at, from, SMALL_SLACK * sizeof(*words));
 		else
 			memcpy(words + at, from, n_words * sizeof(*words));
 		words[at + REC_WORD3] |= graph->unread[id];
@@ -115,7 +113,7 @@ static bool write_strings(struct writer *writer)
 {
 	const struct small_graph *graph = writer->classes->graph;
 	struct btfold_graph *output = writer->output;
-	char *strings = ARENA_NEW(&output->arena, writer->strings_size + SLACK, char),
+	char *strings = ARENA_NEW(&output->arena, writer->strings_size + SMALL_SLACK, char),
 	     *to = strings;
 
 	if (!strings)

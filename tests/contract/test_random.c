@@ -139,8 +139,8 @@ static bool same_by_all_ways(const struct btfold_gen_result *r, bool keep)
 {
 	static const struct btfold_options ways[] = {
 		{.force_collisions = true},
-		{.as_large = true},
-		{.hash_seed = UINT64_C(0x123456789abcdef)},
+		{.as_large = true, .force_collisions = true},
+		{.as_large = true, .hash_seed = UINT64_C(0x123456789abcdef)},
 		{.threads = 2, .types_per_thread = 1},
 		{.threads = 5, .types_per_thread = 3},
 	};

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "byteorder.h"
 #include "kinds.h"
 
 /* What dedup makes of these types, which are one. */
@@ -68,8 +69,8 @@ static void test_each_used_string_stands_once_in_order_of_first_use(void **state
 	(void)state;
 	outcome = fold_both_ways(graph, NULL);
 	out = encode(btfold_outcome_graph(outcome));
-	memcpy(&offset, out.at + 16, sizeof(offset));
-	memcpy(&size, out.at + 20, sizeof(size));
+	offset = get32(out.at + 16, false);
+	size = get32(out.at + 20, false);
 	assert_int_equal(size, sizeof(expected));
 	assert_memory_equal(out.at + 24 + offset, expected, sizeof(expected));
 	free(out.at);

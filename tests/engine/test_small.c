@@ -199,7 +199,7 @@ static void test_names_of_all_lengths_are_equal_by_content(void **state)
 	}
 }
 
-/* D1, R1 (c): with and without collisions, which the two types of such a graph do not keep from the short way. */
+/* D1, R1 (c): by collisions the short way ends in the other one, unless it takes the two types of a graph for one. */
 static void test_what_only_has_the_same_hash_stays_apart(void **state)
 {
 	static const char last[] = "vlen=4\n\t'a' val=0\n\t'b' val=1\n\t'c' val=2\n\t'd' val=";

@@ -148,7 +148,7 @@ struct btfold_options {
 	 */
 	uint32_t threads, types_per_thread;
 
-	/* For tests and hostile input; none changes any result. The first two of a base hold for its inputs. */
+	/* For tests and hostile input; they change costs, and no result. The first two of a base hold for its inputs. */
 	uint64_t hash_seed;
 	bool force_collisions; /* all hashes are equal: quadratic time */
 	bool as_large;	       /* no short way for a small input: it is folded as large ones are */
