@@ -148,39 +148,3 @@ struct raw encode(const struct btfold_graph *graph)
 	raw.at = bytes;
 	return raw;
 }
-
-/* All but the costs. */
-static void check_stats(const struct btfold_stats *a, const struct btfold_stats *b)
-{
-	assert_int_equal(a->types_in, b->types_in);
-	assert_int_equal(a->types_out, b->types_out);
-	assert_int_equal(a->ambiguous_keys, b->ambiguous_keys);
-	assert_int_equal(a->absorbed, b->absorbed);
-	assert_int_equal(a->absorb_rounds, b->absorb_rounds);
-	assert_int_equal(a->undecided, b->undecided);
-}
-
-struct btfold_outcome *fold_both_ways(const struct btfold_graph *graph,
-				      const struct btfold_options *options)
-{
-	struct btfold_options by = {0};
-	struct btfold_outcome *outcomes[2];
-	struct raw raws[2];
-
-	if (options)
-		by = *options;
-	for (unsigned i = 0; i < 2; i++) {
-		by.as_large = i;
-		assert_int_equal(btfold_dedup(graph, NULL, &by, &outcomes[i], NULL), BTFOLD_OK);
-		raws[i] = encode(btfold_outcome_graph(outcomes[i]));
-	}
-	assert_int_equal(raws[0].size, raws[1].size);
-	assert_memory_equal(raws[0].at, raws[1].at, raws[0].size);
-	assert_memory_equal(btfold_outcome_map(outcomes[0]), btfold_outcome_map(outcomes[1]),
-			    btfold_graph_n_types(graph) * sizeof(uint32_t));
-	check_stats(btfold_outcome_stats(outcomes[0]), btfold_outcome_stats(outcomes[1]));
-	free(raws[0].at);
-	free(raws[1].at);
-	btfold_outcome_destroy(outcomes[0]);
-	return outcomes[1];
-}

@@ -40,13 +40,6 @@ char *text_of(const struct btfold_graph *graph);
 
 struct raw encode(const struct btfold_graph *graph);
 
-/*
- * What dedup makes of @graph, which has no base, as large ones are folded; the short way, if there is one for it, must
- * make the same. @options may be NULL. To be destroyed.
- */
-struct btfold_outcome *fold_both_ways(const struct btfold_graph *graph,
-				      const struct btfold_options *options);
-
 #define INT_LINE "[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
 
 /* A graph of all kinds, each in every form that bpftool shows; and what bpftool prints for it. */

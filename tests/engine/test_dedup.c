@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /* What dedup keeps of a file besides its types, and how the budget of R2 ends it. */
-#include "support.h"
+#include "both_ways.h"
 
 #include <stdio.h>
 

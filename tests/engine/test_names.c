@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /* D1: names are strings, wherever their bytes lie; dedup with names that share bytes, short and long. */
-#include "support.h"
+#include "both_ways.h"
 
 #include "kinds.h"
 
