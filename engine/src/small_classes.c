@@ -42,6 +42,7 @@ static void take_keys(struct small_classes *classes)
 	memset(classes->key_colour, 0, (graph->n + 1) * sizeof(*classes->key_colour));
 	for (uint32_t key = 0; key < graph->n_keys; key++) {
 		struct small_key *at = &graph->keys[key];
+
 		at->definitions &= classes->present;
 		at->declarations &= classes->present;
 		if (!at->definitions)
