@@ -32,7 +32,8 @@ struct key {
 	uint32_t name;	 /* canonical offset */
 	uint32_t domain; /* enum key_domain */
 	uint32_t colour;
-	uint32_t next; /* 1 + the key asked for after this one: a guess, as in foretold.h; or 0 */
+	/* Guesses, as in foretold.h: 1 + the key asked for after this one, and where the newest body's signature lies; or 0. */
+	uint32_t next, body;
 };
 
 /* Where a colour's signature lies, if it has one. */

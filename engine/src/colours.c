@@ -83,7 +83,7 @@ static uint32_t add_key(struct coarse *coarse, uint32_t hash, uint32_t name, enu
 	colour = add_colour(coarse, SIGNATURE_KEY, coarse->n_keys);
 	if (!colour || !hashtab_insert(&coarse->key_table, hash, coarse->n_keys + 1))
 		return NO_KEY;
-	coarse->keys[n] = (struct key){name, domain, colour, 0};
+	coarse->keys[n] = (struct key){.name = name, .domain = domain, .colour = colour};
 	return coarse->n_keys++;
 }
 
@@ -174,6 +174,8 @@ static uint32_t *add_class(struct coarse *coarse, uint32_t hash, const uint32_t 
 	*signature_head(at) = (struct class_head){.colour = colour, .lowest = UINT32_MAX};
 	memcpy(at, signature, n_words * sizeof(*signature));
 	signatures->n += HEAD_WORDS + n_words;
+	if (key != NO_KEY && key >= coarse->first_key && n_words > REC_HEADER)
+		coarse->keys[key - coarse->first_key].body = foretold_place(coarse, at);
 	return at;
 }
 

@@ -43,24 +43,28 @@ void colours_fetch_class(const struct coarse *coarse, const uint32_t *signature,
  */
 bool colours_add_declarations(struct coarse *base);
 
-/* D2, C4. */
+/* D2, C4; of types with a key. A table by kflag and kind: branches would be guessed wrong. */
 static inline enum key_domain key_domain(uint32_t info)
 {
-	switch (info_kind(info)) {
-	case KIND_STRUCT:
-		return KEY_STRUCT;
-	case KIND_UNION:
-		return KEY_UNION;
-	case KIND_FWD:
-		return info_kflag(info) ? KEY_UNION : KEY_STRUCT;
-	default:
-		return KEY_ENUM;
-	}
+	static const uint8_t domains[2][KIND_LAST + 1] = {
+		{[KIND_STRUCT] = KEY_STRUCT,
+		 [KIND_UNION] = KEY_UNION,
+		 [KIND_FWD] = KEY_STRUCT,
+		 [KIND_ENUM] = KEY_ENUM,
+		 [KIND_ENUM64] = KEY_ENUM},
+		{[KIND_STRUCT] = KEY_STRUCT,
+		 [KIND_UNION] = KEY_UNION,
+		 [KIND_FWD] = KEY_UNION,
+		 [KIND_ENUM] = KEY_ENUM,
+		 [KIND_ENUM64] = KEY_ENUM},
+	};
+
+	return (enum key_domain)domains[info_kflag(info)][info_kind(info)];
 }
 
 static inline bool is_key(const struct key *key, uint32_t name, enum key_domain domain)
 {
-	return key->name == name && key->domain == (uint32_t)domain;
+	return !((key->name ^ name) | (key->domain ^ (uint32_t)domain));
 }
 
 /*

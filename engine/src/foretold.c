@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 #include "foretold.h"
 
-/* Place 0 is in nobody's head: no class is foretold. */
-#define PLACE_NONE 0u
-
 static inline struct successor get(const struct successor *from)
 {
 	return (struct successor){__atomic_load_n(&from->at, __ATOMIC_RELAXED),
@@ -26,8 +23,7 @@ static void foretell(struct class_head *head, struct successor next)
 	set(&head->first, next);
 }
 
-/* Place of the signature of a class, or PLACE_NONE for one too far to have one (4 G words). */
-static uint32_t place(const struct coarse *coarse, const uint32_t *signature)
+uint32_t foretold_place(const struct coarse *coarse, const uint32_t *signature)
 {
 	size_t at;
 
@@ -39,7 +35,7 @@ static uint32_t place(const struct coarse *coarse, const uint32_t *signature)
 
 void foretold_follow(struct coarse *coarse, const uint32_t *signature, uint32_t id)
 {
-	uint32_t at = place(coarse, signature), last = coarse->last_at;
+	uint32_t at = foretold_place(coarse, signature), last = coarse->last_at;
 	bool bases = last < coarse->first_signature;
 
 	if (at == PLACE_NONE)
@@ -186,13 +182,16 @@ static inline __attribute__((always_inline)) uint32_t *sign_next(const struct si
 	return sign_as(sight, index, next.at, swapped);
 }
 
+/* Inlined once for each @swapped and @based, is there a base? */
 static inline __attribute__((always_inline)) void run(struct coarse *coarse, struct sight sight,
-						      bool swapped)
+						      bool swapped, bool based)
 {
 	uint32_t at = coarse->last_at, index = coarse->last_id - sight.first_id;
 	struct class_head *head = signature_head(foretold_signature(coarse, at));
 	uint32_t *signature;
 
+	if (!based) /* known to the compiler from here on */
+		sight.first_signature = sight.colours.first = 0;
 	for (;;) {
 		struct successor next = get(&head->first);
 
@@ -228,9 +227,11 @@ void foretold_run(struct coarse *coarse, uint32_t from, uint32_t to)
 	if (!last_head(coarse))
 		return;
 	if (coarse->graph->swapped)
-		run(coarse, see(coarse, from, to), true);
+		coarse->base ? run(coarse, see(coarse, from, to), true, true)
+			     : run(coarse, see(coarse, from, to), true, false);
 	else
-		run(coarse, see(coarse, from, to), false);
+		coarse->base ? run(coarse, see(coarse, from, to), false, true)
+			     : run(coarse, see(coarse, from, to), false, false);
 }
 
 bool foretold_sign(struct coarse *coarse, uint32_t id)

@@ -18,6 +18,12 @@
 /* Of nobody's head, after which is foretold what an input begins with. */
 #define PLACE_FIRST HEAD_WORDS
 
+/* Place 0 is in nobody's head: no class is foretold. */
+#define PLACE_NONE 0u
+
+/* Place of the signature of a class, or PLACE_NONE for one too far to have one (4 G words). */
+uint32_t foretold_place(const struct coarse *coarse, const uint32_t *signature);
+
 /* The signature at a place: the base's come first, then the own ones. */
 static inline uint32_t *foretold_signature(const struct coarse *coarse, uint32_t at)
 {

@@ -87,7 +87,7 @@ enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 #define KIND_WALK(kind_ptr, n_words, at, is, ...) \
 	KIND_WALK_FROM(REC_WORD3, kind_ptr, n_words, at, is, __VA_ARGS__)
 
-/* The same, from the word with index @from on. */
+/* The same, from the word with index @from on, which is not within an item: see kind_walk_start(). */
 #define KIND_WALK_FROM(from, kind_ptr, n_words, at, is, ...)                               \
 	do {                                                                               \
 		const struct kind *walk_kind = (kind_ptr);                                 \
@@ -106,8 +106,6 @@ enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 									    : WORD_PLAIN;  \
 			__VA_ARGS__                                                        \
 		}                                                                          \
-		if (walk_kind->item)                                                       \
-			walk_bit = (at - walk_items) % walk_kind->item;                    \
 		for (; at < walk_end; walk_bit = 0)                                        \
 			for (; walk_bit < walk_kind->item; walk_bit++, at++) {             \
 				is = walk_kind->item_refs >> walk_bit & 1    ? WORD_REF    \
@@ -116,6 +114,14 @@ enum word_is { WORD_PLAIN, WORD_NAME, WORD_REF };
 				__VA_ARGS__                                                \
 			}                                                                  \
 	} while (0)
+
+/* Where a walk may begin that is to come to word @at: there, or where its item begins. */
+static inline uint32_t kind_walk_start(const struct kind *kind, uint32_t at)
+{
+	uint32_t items = REC_HEADER + kind->extra;
+
+	return at < items ? at : at - (at - items) % kind->item;
+}
 
 /* The reference behind word @at, the info word or a reference, as its index in a record of any length. */
 static inline uint32_t kind_ref_after(const struct kind *kind, uint32_t at)

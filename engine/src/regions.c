@@ -16,14 +16,13 @@ struct count {
 static void count_share(void *item)
 {
 	const struct count *count = item;
-	const struct regions *regions = count->regions;
+	const uint32_t *cls = count->regions->coarse->cls, *redirect = count->regions->redirect;
+	uint32_t first = count->regions->coarse->first, to = count->to;
+	uint32_t *members = count->members, *lowest = count->lowest;
 
-	for (uint32_t id = count->from; id < count->to; id++) {
-		uint32_t colour = coarse_class(regions->coarse, id);
-
-		if (!regions_replaced(regions, id) && !count->members[colour]++)
-			count->lowest[colour] = id;
-	}
+	for (uint32_t id = count->from; id < to; id++)
+		if ((!redirect || !redirect[id]) && !members[cls[id - first]]++)
+			lowest[cls[id - first]] = id;
 }
 
 /* Adds what a later share counted. */
@@ -293,10 +292,11 @@ static bool turn_round(struct layout *layout, const struct region *region, uint3
 /* Lists the own types in regions. */
 static bool find_own(struct regions *regions)
 {
-	const struct coarse *coarse = regions->coarse;
+	const uint32_t *cls = regions->coarse->cls, *of = regions->of;
+	uint32_t first = regions->coarse->first, end = regions->coarse->end;
 
-	for (uint32_t id = coarse->first; id < coarse->end; id++)
-		if (regions->of[coarse_class(coarse, id)] && !regions_replaced(regions, id) &&
+	for (uint32_t id = first; id < end; id++)
+		if (of[cls[id - first]] && !regions_replaced(regions, id) &&
 		    !words_push(&regions->own, id))
 			return false;
 	return true;

@@ -113,11 +113,11 @@ static void colour_share(void *item)
 static void write_share(void *item)
 {
 	struct map_share *share = item;
-	const struct images *images = share->writer->images;
+	const struct images images = *share->writer->images;
 	uint32_t *map = share->map, first = share->writer->input->first_id, in_base = 0;
 
-	for (uint32_t i = share->from; i < share->to; i++) {
-		map[i] = images_get(images, map[i]);
+	for (uint32_t i = share->from, to = share->to; i < to; i++) {
+		map[i] = images_get(&images, map[i]);
 		in_base += map[i] < first;
 	}
 	share->in_base = in_base;

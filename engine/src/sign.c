@@ -3,15 +3,15 @@
 
 #include "colours.h"
 #include "foretold.h"
+#include "leaves.h"
+
+#include <string.h>
 
 /*
  * Leaves are coloured so many types before they are signed: records come from memory in order then, and
  * are in the cache when their unit is signed, which goes to and fro.
  */
 #define LEAVES_AHEAD 2048u
-
-/* Records are asked for so many types before they are looked at. */
-#define FETCHED_AHEAD 32u
 
 struct pass {
 	struct coarse *coarse;
@@ -20,34 +20,6 @@ struct pass {
 	struct words buffer;  /* the signatures of these, as far as they are written */
 	uint32_t from, ahead; /* ids between which leaves are coloured, and types may be signed */
 };
-
-/*
- * Colours own type @id if it is a leaf to those that refer to it: a type with a key, by the key, or a VAR
- * or DATASEC, by itself (R1 (c)). Nothing happens the second time.
- */
-static inline bool colour_leaf(struct coarse *coarse, uint32_t id)
-{
-	struct record record = graph_record(coarse->graph, id);
-	uint32_t info = record_word(record, REC_INFO), kind = info_kind(info);
-	uint32_t *ref = &coarse->ref[id - coarse->first], name;
-
-	if (info_has_key(info)) {
-		if (*ref)
-			return true;
-		name = record_word(record, REC_NAME);
-		*ref = colours_of_foretold_key(coarse, info, name);
-		if (*ref || !name || !strtab_canonical(&coarse->strings, name))
-			return true;
-		*ref = colours_of_key(coarse, info, name);
-		return *ref;
-	}
-	if ((kind != KIND_VAR && kind != KIND_DATASEC) || *ref)
-		return true;
-	strtab_canonical(&coarse->strings, record_word(record, REC_NAME)); /* nobody will sign it */
-	*ref = colours_add_unique(coarse, id);
-	coarse->cls[id - coarse->first] = *ref;
-	return *ref;
-}
 
 /* ---- the bottom-up pass --------------------------------------------------------------------- */
 
@@ -63,6 +35,8 @@ struct frame {
 	uint32_t seen_as; /* the colour of its key, or COLOUR_NONE */
 	uint32_t start;	  /* of its signature in the buffer */
 	uint32_t n_words;
+	/* Place of a signature that it has as far as it was looked at, which is not written; or PLACE_NONE. */
+	uint32_t candidate;
 	struct mentions mentions;
 };
 
@@ -77,6 +51,22 @@ static void pop(struct pass *pass)
 {
 	pass->buffer.n = top(pass)->start;
 	pass->frames.n -= FRAME_WORDS;
+}
+
+/*
+ * Most names have one body, so a type with this info word that is seen as this key mostly has the signature of the
+ * newest: its place, or PLACE_NONE.
+ */
+static uint32_t candidate_for(const struct coarse *coarse, uint32_t seen_as, uint32_t info)
+{
+	uint32_t place;
+
+	if (seen_as == COLOUR_NONE)
+		return PLACE_NONE;
+	place = coarse_key(coarse, coarse_class_key(coarse, seen_as))->body;
+	if (place != PLACE_NONE && foretold_signature(coarse, place)[SIG_INFO] != info)
+		return PLACE_NONE;
+	return place;
 }
 
 /* Own type @id comes first, and is under work from now on. False: out of memory. */
@@ -102,6 +92,7 @@ static bool push(struct pass *pass, uint32_t id)
 	to = pass->buffer.at + pass->buffer.n;
 	to[SIG_INFO] = record_word(record, REC_INFO);
 	to[SIG_NAME] = record_word(record, REC_NAME);
+	top(pass)->candidate = candidate_for(coarse, top(pass)->seen_as, to[SIG_INFO]);
 	to[SIG_WORD3] = 0; /* C5: a word that the kind does not use is no part of the label */
 	pass->buffer.n += n_words;
 	coarse->operations += n_words;
@@ -122,18 +113,70 @@ static inline uint32_t mention_name(struct coarse *coarse, struct mentions *ment
 	return name;
 }
 
+/* The colour of a type that has none yet; COLOUR_NONE if it is no leaf, and has to be signed. */
+static uint32_t late_colour(struct pass *pass, uint32_t id, bool *ret_room)
+{
+	*ret_room = leaf_colour(pass->coarse, id) && *ret_room;
+	return plain_colour(&pass->colours, id);
+}
+
+/* The signature of the type on top is another than its candidate; the words before @at are the same. */
+static void drop_candidate(struct pass *pass, uint32_t at)
+{
+	struct frame *frame = top(pass);
+	const uint32_t *signature = foretold_signature(pass->coarse, frame->candidate);
+
+	memcpy(pass->buffer.at + frame->start, signature, at * sizeof(*signature));
+	frame->candidate = PLACE_NONE;
+	frame->at = at;
+}
+
+/* Goes on comparing the type on top with its candidate. Inlined, and returns, as write_words(), unless it drops that. */
+static inline __attribute__((always_inline)) uint32_t compare_words(struct pass *pass,
+								    const struct kind *kind,
+								    bool swapped, bool *ret_room)
+{
+	struct frame *frame = top(pass);
+	struct record record = {graph_record(pass->coarse->graph, frame->id).words, swapped};
+	const uint32_t *candidate = foretold_signature(pass->coarse, frame->candidate);
+	const struct reference_colours colours = pass->colours;
+	uint32_t n_words = frame->n_words;
+
+	KIND_WALK_FROM(frame->at, kind, n_words, at, is, {
+		uint32_t word = record_word(record, at);
+
+		if (is == WORD_REF) {
+			uint32_t colour = plain_colour(&colours, word);
+
+			if (colour == COLOUR_NONE)
+				colour = late_colour(pass, word, ret_room);
+			if (colour == COLOUR_NONE) {
+				frame->at = kind_walk_start(kind, at);
+				return word;
+			}
+			word = colour;
+		}
+		/* a name may differ and be the same; and what reaches a cycle is to be listed */
+		if (word != candidate[at] || (is == WORD_REF && word == COLOUR_CYCLIC)) {
+			drop_candidate(pass, kind_walk_start(kind, at));
+			return 0;
+		}
+	});
+	return 0;
+}
+
 /*
  * Goes on writing a signature; inlined once per kind, with a constant @kind. The type that has to come first, which
  * is no leaf and has no colour; 0 when the signature is whole.
  */
 static inline __attribute__((always_inline)) uint32_t write_words(struct pass *pass,
 								  const struct kind *kind,
-								  bool *ret_room)
+								  bool swapped, bool *ret_room)
 {
 	struct coarse *coarse = pass->coarse;
-	const struct reference_colours colours = pass->colours;
 	struct frame *frame = top(pass);
-	struct record record = graph_record(coarse->graph, frame->id);
+	struct record record = {graph_record(coarse->graph, frame->id).words, swapped};
+	const struct reference_colours colours = pass->colours;
 	uint32_t *to = pass->buffer.at + frame->start, n_words = frame->n_words;
 	struct mentions mentions = frame->mentions;
 
@@ -145,12 +188,10 @@ static inline __attribute__((always_inline)) uint32_t write_words(struct pass *p
 		if (is == WORD_REF) {
 			uint32_t colour = plain_colour(&colours, word);
 
+			if (colour == COLOUR_NONE)
+				colour = late_colour(pass, word, ret_room);
 			if (colour == COLOUR_NONE) {
-				*ret_room = colour_leaf(coarse, word) && *ret_room;
-				colour = plain_colour(&colours, word);
-			}
-			if (colour == COLOUR_NONE) {
-				frame->at = at;
+				frame->at = kind_walk_start(kind, at);
 				frame->mentions = mentions;
 				return word;
 			}
@@ -165,16 +206,32 @@ static inline __attribute__((always_inline)) uint32_t write_words(struct pass *p
 	return 0;
 }
 
-/* As write_words(). */
+/* Goes on with the type on top, in one way or the other, or in both. */
+static inline __attribute__((always_inline)) uint32_t go_on(struct pass *pass,
+							    const struct kind *kind, bool swapped,
+							    bool *ret_room)
+{
+	if (top(pass)->candidate != PLACE_NONE) {
+		uint32_t first = compare_words(pass, kind, swapped, ret_room);
+
+		if (top(pass)->candidate != PLACE_NONE)
+			return first;
+	}
+	return write_words(pass, kind, swapped, ret_room);
+}
+
+/* As write_words(); the longest records in a loop for their byte order. */
 static uint32_t write_signature(struct pass *pass, bool *ret_room)
 {
 	uint32_t kind = info_kind(pass->buffer.at[top(pass)->start + SIG_INFO]);
+	bool swapped = pass->coarse->graph->swapped;
 
 	if (kind_is_reference(kind))
-		return write_words(pass, &kind_of_reference, ret_room);
-	if (kind_has_members(kind))
-		return write_words(pass, &kind_of_members, ret_room);
-	return write_words(pass, &kind_table[kind], ret_room);
+		return go_on(pass, &kind_of_reference, swapped, ret_room);
+	if (!kind_has_members(kind))
+		return go_on(pass, &kind_table[kind], swapped, ret_room);
+	return swapped ? go_on(pass, &kind_of_members, true, ret_room)
+		       : go_on(pass, &kind_of_members, false, ret_room);
 }
 
 /*
@@ -220,8 +277,10 @@ static bool sign_top(struct pass *pass)
 	struct coarse *coarse = pass->coarse;
 	struct frame frame = *top(pass);
 	const uint32_t *written = pass->buffer.at + frame.start;
-	uint32_t *signature =
-		colours_of_class(coarse, written, frame.n_words, frame.seen_as, frame.mentions.own);
+	uint32_t *signature = frame.candidate != PLACE_NONE
+				      ? foretold_signature(coarse, frame.candidate)
+				      : colours_of_class(coarse, written, frame.n_words,
+							 frame.seen_as, frame.mentions.own);
 	struct class_head *head;
 
 	if (!signature)
@@ -274,9 +333,10 @@ static bool advance(struct pass *pass)
 
 /*
  * Signs @start and, before it, all it reaches without passing a leaf. A type under work has ref COLOUR_CYCLIC, so
- * whoever meets it there has found a cycle, and all who reach that one see it.
+ * whoever meets it there has found a cycle, and all who reach that one see it. Not inlined: what the loop over all
+ * types needs stays in registers.
  */
-static bool sign_from(struct pass *pass, uint32_t start)
+static __attribute__((noinline)) bool sign_from(struct pass *pass, uint32_t start)
 {
 	pass->frames.n = pass->buffer.n = 0;
 	if (!enter(pass, start))
@@ -287,49 +347,20 @@ static bool sign_from(struct pass *pass, uint32_t start)
 	return true;
 }
 
-/* May it be a leaf? */
-static inline bool info_is_leaf(uint32_t info)
-{
-	const uint32_t kinds = KINDS_WITH_KEYS | 1u << KIND_VAR | 1u << KIND_DATASEC;
-
-	return kinds >> info_kind(info) & 1;
-}
-
-/* Colours the leaves from where it ended the last time up to @to. */
-static bool colour_leaves(struct pass *pass, uint32_t to)
-{
-	struct coarse *coarse = pass->coarse;
-	const struct btfold_graph *graph = coarse->graph;
-	const uint32_t *words = graph->words, *starts = graph->record;
-	uint32_t first_id = graph->first_id, n = graph->n_types, from = pass->ahead;
-
-	pass->ahead = to;
-	for (; from < to && from < first_id; from++) /* a prepared base on others: theirs */
-		if (!colour_leaf(coarse, from))
-			return false;
-	for (uint32_t i = from - first_id; i < to - first_id; i++) {
-		uint32_t soon = i + FETCHED_AHEAD < n ? i + FETCHED_AHEAD : i;
-		struct record record = {words + starts[i], graph->swapped};
-
-		__builtin_prefetch(words + starts[soon]);
-		if (info_is_leaf(record_word(record, REC_INFO)) &&
-		    !colour_leaf(coarse, first_id + i))
-			return false;
-	}
-	return true;
-}
-
 static bool sign_all(struct pass *pass, uint32_t to)
 {
 	const struct coarse *coarse = pass->coarse;
+	const uint32_t *cls = coarse->cls;
 
 	for (uint32_t id = pass->from; id < to;) {
 		uint32_t end = to - id < LEAVES_AHEAD ? to : id + LEAVES_AHEAD;
+		uint32_t ahead = to - end < LEAVES_AHEAD ? to : end + LEAVES_AHEAD;
 
-		if (!colour_leaves(pass, to - end < LEAVES_AHEAD ? to : end + LEAVES_AHEAD))
+		if (!leaves_colour(pass->coarse, pass->ahead, ahead))
 			return false;
+		pass->ahead = ahead;
 		for (; id < end; id++)
-			if (!coarse->cls[id - coarse->first] && !sign_from(pass, id))
+			if (!cls[id - coarse->first] && !sign_from(pass, id))
 				return false;
 	}
 	return !coarse->strings.no_memory;

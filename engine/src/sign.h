@@ -7,7 +7,8 @@
 
 /*
  * Signs own types @from up to @to, and what these reach without passing a leaf. Each word of a signature is written
- * once, but for types that are as foretold, which are compared instead. False: out of memory.
+ * once; but a type that is as foretold, or has the newest body of its name, is only compared with that. False: out of
+ * memory.
  */
 bool coarse_sign(struct coarse *coarse, uint32_t from, uint32_t to);
 
