@@ -81,7 +81,7 @@ static inline bool classes_is_open_declaration(const struct classes *classes,
 
 static inline size_t classes_n(const struct classes *classes)
 {
-	return classes->refine.partition.blocks.n / 3;
+	return partition_n_blocks(&classes->refine.partition);
 }
 
 static inline struct block classes_block(const struct classes *classes, uint32_t colour)

@@ -123,7 +123,7 @@ bool images_of_classes(struct images *images, const struct images *base,
 	uint32_t end_colour = classes->coarse->end_colour;
 
 	if (classes->refined)
-		end_colour = (uint32_t)(classes->refine.partition.blocks.n / 3);
+		end_colour = (uint32_t)partition_n_blocks(&classes->refine.partition);
 	if (!images_init(images, base, end_colour, arena))
 		return false;
 	if (base && classes->refined && !note_refined_base(images, classes))

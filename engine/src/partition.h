@@ -11,19 +11,27 @@
 struct block {
 	uint32_t start, end; /* in elements */
 	uint32_t marked;     /* so many of them, from start on */
+	uint32_t by;	     /* what all marks are for; COLOUR_NONE: for several things */
 };
+
+#define BLOCK_WORDS (sizeof(struct block) / sizeof(uint32_t))
 
 struct partition {
 	struct arena *arena;
 	struct words elements;	     /* ids */
 	struct refined_types *types; /* with the position of each in elements; all were got */
-	struct words blocks;	     /* struct block per colour, three words each */
+	struct words blocks;	     /* struct block per colour */
 	/* Colours of blocks that got their first mark: of many elements, and of few. */
 	struct words touched, touched_small;
 };
 
 bool partition_init(struct partition *partition, struct refined_types *types, uint32_t end_colour,
 		    struct arena *arena);
+
+static inline size_t partition_n_blocks(const struct partition *partition)
+{
+	return partition->blocks.n / BLOCK_WORDS;
+}
 
 static inline struct block *partition_block(struct partition *partition, uint32_t colour)
 {
@@ -33,7 +41,7 @@ static inline struct block *partition_block(struct partition *partition, uint32_
 /* A block for the next colour, of elements [start, end), which the caller takes from another's. */
 bool partition_add_block(struct partition *partition, uint32_t start, uint32_t end);
 
-/* @colour is that of the block with @id. */
-bool partition_mark(struct partition *partition, uint32_t colour, uint32_t id);
+/* @colour is that of the block with @id, which is marked since something it refers to is seen as @by, if that is known. */
+bool partition_mark(struct partition *partition, uint32_t colour, uint32_t id, uint32_t by);
 
 #endif

@@ -16,7 +16,7 @@ static uint32_t key_of(const struct refine *refine, uint32_t id)
 /* @type is seen as @ref from now on: those who refer to it are to be marked. */
 static bool set_ref(struct refine *refine, struct refined *type, uint32_t ref)
 {
-	struct words *to_mark = &refine->to_mark;
+	struct words *to_mark = &refine->to_mark, *marks = &refine->marks;
 
 	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
@@ -26,6 +26,10 @@ static bool set_ref(struct refine *refine, struct refined *type, uint32_t ref)
 		return false;
 	REGIONS_PREDS (&refine->regions, type, pred)
 		to_mark->at[to_mark->n++] = pred;
+	if ((!marks->n || marks->at[marks->n - 2] != ref) &&
+	    !(words_push(marks, ref) && words_push(marks, 0)))
+		return false;
+	marks->at[marks->n - 1] = (uint32_t)to_mark->n;
 	return true;
 }
 
@@ -50,15 +54,19 @@ static inline __attribute__((always_inline)) void fetch_marks(const struct refin
 static bool mark_all(struct refine *refine)
 {
 	const uint32_t *ids = refine->to_mark.at;
-	size_t n = refine->to_mark.n;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		fetch_marks(refine, i);
-		if (!partition_mark(&refine->partition, refined_at(&refine->types, ids[i])->cls,
-				    ids[i]))
-			return false;
+	for (size_t mark = 0; mark < refine->marks.n; mark += 2) {
+		uint32_t by = refine->marks.at[mark], end = refine->marks.at[mark + 1];
+
+		for (; i < end; i++) {
+			fetch_marks(refine, i);
+			if (!partition_mark(&refine->partition,
+					    refined_at(&refine->types, ids[i])->cls, ids[i], by))
+				return false;
+		}
 	}
-	refine->to_mark.n = 0;
+	refine->to_mark.n = refine->marks.n = 0;
 	return true;
 }
 
@@ -142,7 +150,7 @@ bool refine_cyclic(struct refine *refine, const struct words *ids)
 static bool recolour(struct refine *refine, uint32_t start, uint32_t end, bool seen)
 {
 	const uint32_t *elements = refine->partition.elements.at;
-	uint32_t colour = (uint32_t)(refine->partition.blocks.n / 3);
+	uint32_t colour = (uint32_t)partition_n_blocks(&refine->partition);
 
 	if (!partition_add_block(&refine->partition, start, end))
 		return false;
@@ -182,7 +190,7 @@ static bool split(struct refine *refine, uint32_t colour)
 	bool seen;
 
 	block->marked = 0;
-	if (!regroup_marked(&refine->regroup, start, n))
+	if (!regroup_marked(&refine->regroup, start, n, block->by))
 		return false;
 	/* the unmarked are one more group, the last: no new signature can equal their old one */
 	if (n < size && !words_push(ends, size))
@@ -212,7 +220,7 @@ static bool start(struct refine *refine, struct arena *arena)
 		uint32_t id = refine->cyclic.at[i], colour = coarse_class(refine->coarse, id);
 
 		if (regions_of(&refine->regions, colour) &&
-		    !partition_mark(&refine->partition, colour, id))
+		    !partition_mark(&refine->partition, colour, id, COLOUR_NONE))
 			return false;
 	}
 	return true;
@@ -279,6 +287,7 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.leaving = none,
 		.cyclic = none,
 		.to_mark = none,
+		.marks = none,
 	};
 	if (!refined_init(&refine->types, &before, arena) ||
 	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena) ||

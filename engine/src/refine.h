@@ -38,6 +38,7 @@ struct refine {
 
 	struct regroup regroup;
 	struct words to_mark; /* ids that refer to what was seen to change */
+	struct words marks;   /* runs of these: what was seen, and where in to_mark the run ends */
 	uint64_t operations;
 };
 

@@ -212,7 +212,7 @@ static bool make_blocks(struct layout *layout, uint32_t *ret_targets)
 		region->start = at;
 		region->end = at += n;
 		*partition_block(layout->partition, region->colour) =
-			(struct block){region->start, region->start, 0};
+			(struct block){.start = region->start, .end = region->start};
 		regions->operations += n * (size_t)region->n_places;
 		if (region->n_places > 1)
 			n_targets += n * region->n_places;

@@ -117,10 +117,23 @@ static bool sort(struct regroup *regroup, uint32_t start, uint32_t n)
 	return true;
 }
 
-bool regroup_marked(struct regroup *regroup, uint32_t start, uint32_t n)
+/* Is all that the elements of a block with @start can be told apart by one reference? */
+static bool has_one_target(const struct regroup *regroup, uint32_t start)
+{
+	uint32_t n_targets;
+
+	regions_targets(regroup->regions, regroup->partition->elements.at[start], &n_targets);
+	return n_targets == 1;
+}
+
+bool regroup_marked(struct regroup *regroup, uint32_t start, uint32_t n, uint32_t by)
 {
 	regroup->ends.n = 0;
 	if (n == 1) /* whatever its signature is */
 		return words_push(&regroup->ends, 1);
+	if (by != COLOUR_NONE && has_one_target(regroup, start)) { /* that is their signature */
+		regroup->operations += n;
+		return words_push(&regroup->ends, n);
+	}
 	return sign(regroup, start, n) && (regroup->ends.n == 1 || sort(regroup, start, n));
 }
