@@ -226,12 +226,14 @@ void foretold_run(struct coarse *coarse, uint32_t from, uint32_t to)
 {
 	if (!last_head(coarse))
 		return;
-	if (coarse->graph->swapped)
-		coarse->base ? run(coarse, see(coarse, from, to), true, true)
-			     : run(coarse, see(coarse, from, to), true, false);
+	if (coarse->graph->swapped && coarse->base)
+		run(coarse, see(coarse, from, to), true, true);
+	else if (coarse->graph->swapped)
+		run(coarse, see(coarse, from, to), true, false);
+	else if (coarse->base)
+		run(coarse, see(coarse, from, to), false, true);
 	else
-		coarse->base ? run(coarse, see(coarse, from, to), false, true)
-			     : run(coarse, see(coarse, from, to), false, false);
+		run(coarse, see(coarse, from, to), false, false);
 }
 
 bool foretold_sign(struct coarse *coarse, uint32_t id)
