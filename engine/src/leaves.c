@@ -55,13 +55,11 @@ static uint32_t list_leaves(const struct btfold_graph *graph, uint32_t from, uin
 			    uint32_t *leaves)
 {
 	const uint32_t *words = graph->words, *starts = graph->record;
-	uint32_t n = graph->n_types, n_leaves = 0;
+	uint32_t ahead = graph->n_types - to < FETCHED_AHEAD ? 0 : FETCHED_AHEAD, n_leaves = 0;
 	uint32_t kind_at = graph->swapped ? 0 : 24; /* in the info word as it is */
 
 	for (uint32_t i = from; i < to; i++) {
-		uint32_t soon = i + FETCHED_AHEAD < n ? i + FETCHED_AHEAD : n;
-
-		__builtin_prefetch(words + starts[soon]);
+		__builtin_prefetch(words + starts[i + ahead]);
 		leaves[n_leaves] = i;
 		n_leaves += kind_is_leaf(words[starts[i] + REC_INFO] >> kind_at & 0x7f);
 	}

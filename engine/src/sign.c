@@ -113,11 +113,21 @@ static inline uint32_t mention_name(struct coarse *coarse, struct mentions *ment
 	return name;
 }
 
-/* The colour of a type that has none yet; COLOUR_NONE if it is no leaf, and has to be signed. */
-static uint32_t late_colour(struct pass *pass, uint32_t id, bool *ret_room)
+/* Rare: what may be a leaf that nobody coloured yet; COLOUR_NONE if it is none. */
+static __attribute__((noinline)) uint32_t late_colour(struct pass *pass, uint32_t id,
+						      bool *ret_room)
 {
 	*ret_room = leaf_colour(pass->coarse, id) && *ret_room;
 	return plain_colour(&pass->colours, id);
+}
+
+/* As a signature has it; COLOUR_NONE of a type that has to be signed first. @colours: the pass's, for locals. */
+static inline uint32_t colour_of(struct pass *pass, const struct reference_colours *colours,
+				 uint32_t id, bool *ret_room)
+{
+	uint32_t colour = plain_colour(colours, id);
+
+	return colour != COLOUR_NONE ? colour : late_colour(pass, id, ret_room);
 }
 
 /* The signature of the type on top is another than its candidate; the words before @at are the same. */
@@ -146,10 +156,8 @@ static inline __attribute__((always_inline)) uint32_t compare_words(struct pass 
 		uint32_t word = record_word(record, at);
 
 		if (is == WORD_REF) {
-			uint32_t colour = plain_colour(&colours, word);
+			uint32_t colour = colour_of(pass, &colours, word, ret_room);
 
-			if (colour == COLOUR_NONE)
-				colour = late_colour(pass, word, ret_room);
 			if (colour == COLOUR_NONE) {
 				frame->at = kind_walk_start(kind, at);
 				return word;
@@ -186,10 +194,8 @@ static inline __attribute__((always_inline)) uint32_t write_words(struct pass *p
 		uint32_t word = record_word(record, at);
 
 		if (is == WORD_REF) {
-			uint32_t colour = plain_colour(&colours, word);
+			uint32_t colour = colour_of(pass, &colours, word, ret_room);
 
-			if (colour == COLOUR_NONE)
-				colour = late_colour(pass, word, ret_room);
 			if (colour == COLOUR_NONE) {
 				frame->at = kind_walk_start(kind, at);
 				frame->mentions = mentions;
