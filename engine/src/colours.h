@@ -64,6 +64,7 @@ static inline enum key_domain key_domain(uint32_t info)
 
 static inline bool is_key(const struct key *key, uint32_t name, enum key_domain domain)
 {
+	/* one branch, not two: it is guessed wrong often enough */
 	return !((key->name ^ name) | (key->domain ^ (uint32_t)domain));
 }
 

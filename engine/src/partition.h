@@ -11,7 +11,7 @@
 struct block {
 	uint32_t start, end; /* in elements */
 	uint32_t marked;     /* so many of them, from start on */
-	uint32_t by;	     /* what all marks are for; COLOUR_NONE: for several things */
+	uint32_t by;	     /* the colour that all marks are for; COLOUR_NONE: several, or none */
 };
 
 #define BLOCK_WORDS (sizeof(struct block) / sizeof(uint32_t))
@@ -41,7 +41,10 @@ static inline struct block *partition_block(struct partition *partition, uint32_
 /* A block for the next colour, of elements [start, end), which the caller takes from another's. */
 bool partition_add_block(struct partition *partition, uint32_t start, uint32_t end);
 
-/* @colour is that of the block with @id, which is marked since something it refers to is seen as @by, if that is known. */
+/*
+ * @colour is that of the block with @id, which is marked since something it refers to is seen as @by, or for another
+ * reason (COLOUR_NONE).
+ */
 bool partition_mark(struct partition *partition, uint32_t colour, uint32_t id, uint32_t by);
 
 #endif

@@ -16,12 +16,13 @@ struct count {
 static void count_share(void *item)
 {
 	const struct count *count = item;
-	const uint32_t *cls = count->regions->coarse->cls, *redirect = count->regions->redirect;
-	uint32_t first = count->regions->coarse->first, to = count->to;
+	const struct regions regions = *count->regions;
+	const uint32_t *cls = regions.coarse->cls;
+	uint32_t first = regions.coarse->first, to = count->to;
 	uint32_t *members = count->members, *lowest = count->lowest;
 
 	for (uint32_t id = count->from; id < to; id++)
-		if ((!redirect || !redirect[id]) && !members[cls[id - first]]++)
+		if (!regions_replaced(&regions, id) && !members[cls[id - first]]++)
 			lowest[cls[id - first]] = id;
 }
 

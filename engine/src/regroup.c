@@ -117,7 +117,7 @@ static bool sort(struct regroup *regroup, uint32_t start, uint32_t n)
 	return true;
 }
 
-/* Is all that the elements of a block with @start can be told apart by one reference? */
+/* Has each element of the block that starts at @start one reference that may change? */
 static bool has_one_target(const struct regroup *regroup, uint32_t start)
 {
 	uint32_t n_targets;

@@ -27,7 +27,8 @@ bool regroup_init(struct regroup *regroup, const struct regions *regions,
 
 /*
  * Puts the first @n elements of a block that starts at @start, all of them marked, into the order of their groups:
- * regroup->ends. They are marked since something that they refer to is seen as @by, if it is not COLOUR_NONE. False: out of memory. Cost: O(n) and their references that may change.
+ * regroup->ends. If @by is not COLOUR_NONE, they are all marked since something that they refer to is seen as it.
+ * False: out of memory. Cost: O(n) and their references that may change.
  */
 bool regroup_marked(struct regroup *regroup, uint32_t start, uint32_t n, uint32_t by);
 

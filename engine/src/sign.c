@@ -121,13 +121,23 @@ static __attribute__((noinline)) uint32_t late_colour(struct pass *pass, uint32_
 	return plain_colour(&pass->colours, id);
 }
 
-/* As a signature has it; COLOUR_NONE of a type that has to be signed first. @colours: the pass's, for locals. */
-static inline uint32_t colour_of(struct pass *pass, const struct reference_colours *colours,
-				 uint32_t id, bool *ret_room)
+/*
+ * Puts into *@word, a reference and the word @at of the type on top, the colour. False when that type has to be signed
+ * first: the walk goes on from there then. @colours: the pass's, for locals.
+ */
+static inline bool look_up(struct pass *pass, const struct reference_colours *colours,
+			   const struct kind *kind, uint32_t at, uint32_t *word, bool *ret_room)
 {
-	uint32_t colour = plain_colour(colours, id);
+	uint32_t colour = plain_colour(colours, *word);
 
-	return colour != COLOUR_NONE ? colour : late_colour(pass, id, ret_room);
+	if (colour == COLOUR_NONE)
+		colour = late_colour(pass, *word, ret_room);
+	if (colour == COLOUR_NONE) {
+		top(pass)->at = kind_walk_start(kind, at);
+		return false;
+	}
+	*word = colour;
+	return true;
 }
 
 /* The signature of the type on top is another than its candidate; the words before @at are the same. */
@@ -155,15 +165,8 @@ static inline __attribute__((always_inline)) uint32_t compare_words(struct pass 
 	KIND_WALK_FROM(frame->at, kind, n_words, at, is, {
 		uint32_t word = record_word(record, at);
 
-		if (is == WORD_REF) {
-			uint32_t colour = colour_of(pass, &colours, word, ret_room);
-
-			if (colour == COLOUR_NONE) {
-				frame->at = kind_walk_start(kind, at);
-				return word;
-			}
-			word = colour;
-		}
+		if (is == WORD_REF && !look_up(pass, &colours, kind, at, &word, ret_room))
+			return word;
 		/* a name may differ and be the same; and what reaches a cycle is to be listed */
 		if (word != candidate[at] || (is == WORD_REF && word == COLOUR_CYCLIC)) {
 			drop_candidate(pass, kind_walk_start(kind, at));
@@ -194,15 +197,11 @@ static inline __attribute__((always_inline)) uint32_t write_words(struct pass *p
 		uint32_t word = record_word(record, at);
 
 		if (is == WORD_REF) {
-			uint32_t colour = colour_of(pass, &colours, word, ret_room);
-
-			if (colour == COLOUR_NONE) {
-				frame->at = kind_walk_start(kind, at);
+			if (!look_up(pass, &colours, kind, at, &word, ret_room)) {
 				frame->mentions = mentions;
 				return word;
 			}
-			mention(coarse, &mentions, colour);
-			word = colour;
+			mention(coarse, &mentions, word);
 		} else if (is == WORD_NAME) {
 			word = mention_name(coarse, &mentions, word);
 		}
@@ -232,8 +231,8 @@ static uint32_t write_signature(struct pass *pass, bool *ret_room)
 	uint32_t kind = info_kind(pass->buffer.at[top(pass)->start + SIG_INFO]);
 	bool swapped = pass->coarse->graph->swapped;
 
-	if (kind_is_reference(kind))
-		return go_on(pass, &kind_of_reference, swapped, ret_room);
+	if (kind_is_reference(kind)) /* they have no key, so no candidate */
+		return write_words(pass, &kind_of_reference, swapped, ret_room);
 	if (!kind_has_members(kind))
 		return go_on(pass, &kind_table[kind], swapped, ret_room);
 	return swapped ? go_on(pass, &kind_of_members, true, ret_room)
