@@ -52,6 +52,10 @@ static bool prepare(struct btfold_base *base, const struct btfold_options *optio
 	if (!find_unsure(base, &base->arena.allocator))
 		return false;
 	count_ambiguous(base);
+	base->views = ARENA_NEW(&base->arena, 1, struct views);
+	if (!base->views)
+		return false;
+	views_init(base->views, coarse, &base->arena.allocator);
 	return images_of_classes(&base->images, NULL, &exact, &base->arena);
 }
 
@@ -89,6 +93,8 @@ void btfold_base_destroy(struct btfold_base *base)
 
 	if (!base)
 		return;
+	if (base->views)
+		views_deinit(base->views);
 	arena = base->arena; /* the base lies in its own arena */
 	arena_deinit(&arena);
 }

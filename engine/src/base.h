@@ -5,12 +5,14 @@
 
 #include "classes.h"
 #include "remap.h"
+#include "views.h"
 
 struct btfold_base {
 	struct arena arena; /* all that it owns, itself included */
 	const struct btfold_graph *graph;
 	struct hashing hashing;
 	struct coarse coarse;
+	struct views *views; /* of coarse */
 	struct backrefs back;
 	struct key_counts *counts; /* per key of the base */
 	bool *unsure;		   /* per colour of the base: see classes_unsure() */

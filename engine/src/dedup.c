@@ -20,6 +20,7 @@ struct btfold_outcome {
 struct dedup {
 	const struct btfold_graph *input;
 	const struct btfold_base *base; /* or NULL */
+	struct view *view;		/* of the base, or NULL */
 	struct btfold_options options;
 	struct hashing hashing;
 	struct meter meter;
@@ -38,15 +39,17 @@ struct dedup {
 static bool find_coarse(struct dedup *dedup)
 {
 	const struct btfold_base *base = dedup->base;
-	const struct coarse *coarse = &dedup->coarse;
+	const struct coarse *coarse = &dedup->coarse, *view = base ? &base->coarse : NULL;
 	uint32_t *ref = ARENA_NEW(
 		&dedup->outcome->arena,
 		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
 	uint32_t n_base;
 
+	if (dedup->view)
+		view = &dedup->view->coarse;
 	if (!ref ||
-	    !coarse_init(&dedup->coarse, dedup->input, base ? &base->coarse : NULL, &dedup->hashing,
-			 &dedup->options, ref, &dedup->arena) ||
+	    !coarse_init(&dedup->coarse, dedup->input, view, &dedup->hashing, &dedup->options, ref,
+			 &dedup->arena) ||
 	    !parts_sign(&dedup->coarse))
 		return false;
 	dedup->outcome->map = dedup->coarse.ref; /* that is what becomes of it in the end */
@@ -170,10 +173,11 @@ static enum btfold_status run(struct dedup *dedup)
 	return status;
 }
 
-/* The short way if the input is small, or else the long one. */
+/* The short way if the input is small, or else the long one, with a view of the base. */
 static enum btfold_status run_either(struct dedup *dedup)
 {
 	struct btfold_outcome *outcome = dedup->outcome;
+	enum btfold_status status;
 
 	switch (small_dedup(dedup->input, &dedup->options, &outcome->arena, &outcome->graph,
 			    &outcome->map, &outcome->stats)) {
@@ -184,7 +188,12 @@ static enum btfold_status run_either(struct dedup *dedup)
 	case SMALL_NOT:
 		break;
 	}
-	return run(dedup);
+	if (!dedup->base)
+		return run(dedup);
+	dedup->view = views_take(dedup->base->views);
+	status = run(dedup);
+	views_give_back(dedup->base->views, dedup->view);
+	return status;
 }
 
 enum btfold_status btfold_dedup(const struct btfold_graph *input, const struct btfold_base *base,

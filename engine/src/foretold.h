@@ -6,9 +6,10 @@
  * signature, and nearly always has it: nothing is hashed, and signatures are read in the order in which they lie.
  *
  * These are guesses: each is tried out, and no result depends on them. What follows on a class of the base, if it
- * is the base's too, is noted with the base, for all its inputs: modules include the same headers. They do so from
- * many threads, so every access to a guess is a relaxed atomic one, of a word, and words that do not belong
- * together are one more wrong guess.
+ * is the base's too, is noted with the base, for all its inputs: modules include the same headers. Calls at the same
+ * time have each a view of the base (views.h), but the threads of one call share that, and a new view is copied from the
+ * first. So every access to a guess is a relaxed atomic one, of a word, and words that do not belong together are one
+ * more wrong guess.
  */
 #ifndef BTFOLD_FORETOLD_H
 #define BTFOLD_FORETOLD_H

@@ -169,9 +169,75 @@ static void test_a_declaration_of_what_the_base_defines_is_foretold(void **state
 	btfold_graph_destroy(graph);
 }
 
+/* An allocator that counts, and may fold another input on the same base in the midst of a call. */
+struct nested {
+	unsigned n_allocated;
+	const struct btfold_graph *inner; /* NULL: none, or it is under way */
+	const struct btfold_base *base;
+};
+
+static void *allocate_nested(void *ctx, size_t bytes)
+{
+	struct nested *nested = ctx;
+	const struct btfold_graph *inner = nested->inner;
+
+	nested->n_allocated++;
+	if (inner) {
+		struct btfold_outcome *outcome;
+
+		nested->inner = NULL;
+		assert_int_equal(btfold_dedup(inner, nested->base, NULL, &outcome, NULL),
+				 BTFOLD_OK);
+		assert_int_equal(btfold_outcome_map(outcome)[1], 2);
+		btfold_outcome_destroy(outcome);
+		nested->inner = inner;
+	}
+	return malloc(bytes);
+}
+
+static void release_nested(void *ctx, void *memory)
+{
+	(void)ctx;
+	free(memory);
+}
+
+/* views.h: of one call after the other none takes memory of the base's; of two at a time one does, once. */
+static void test_calls_at_the_same_time_have_each_a_view_of_the_base(void **state)
+{
+	struct nested of_base = {0}, of_input = {0};
+	struct btfold_options options = {.allocator = {allocate_nested, release_nested, &of_base}};
+	struct btfold_graph *graph = graph_of(INT_LINE "[2] PTR '(anon)' type_id=1\n", NULL);
+	struct btfold_graph *input =
+		graph_of("[3] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
+			 "[4] PTR '(anon)' type_id=3\n",
+			 graph);
+	unsigned n_prepared;
+	struct btfold_base *base;
+
+	(void)state;
+	assert_int_equal(btfold_base_prepare(graph, &options, &base, NULL), BTFOLD_OK);
+	n_prepared = of_base.n_allocated;
+	options.allocator.ctx = &of_input;
+	of_input.base = base;
+	for (unsigned i = 0; i < 4; i++) {
+		struct btfold_outcome *outcome;
+
+		of_input.inner = i < 2 ? NULL : input;
+		assert_int_equal(btfold_dedup(input, base, &options, &outcome, NULL), BTFOLD_OK);
+		of_input.inner = NULL;
+		assert_int_equal(btfold_outcome_map(outcome)[1], 2);
+		btfold_outcome_destroy(outcome);
+		assert_int_equal(of_base.n_allocated, n_prepared + (i < 2 ? 0 : 1));
+	}
+	btfold_base_destroy(base);
+	btfold_graph_destroy(input);
+	btfold_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_calls_at_the_same_time_have_each_a_view_of_the_base),
 		cmocka_unit_test(test_inputs_of_a_base_learn_nothing_wrong_from_each_other),
 		cmocka_unit_test(test_ambiguous_keys_of_the_base_are_counted),
 		cmocka_unit_test(test_declarations_of_what_only_refinement_finds_ambiguous_stay),

@@ -121,7 +121,8 @@ const char *btfold_status_text(enum btfold_status status);
  * and of mmap for large blocks; these in huge pages where the system has some for who asks).
  * The struct is copied; @ctx must outlive every object made with it. allocate(ctx, 0) never
  * happens. Several threads may call it at the same time: those that read one graph of foreign byte
- * order, for the copy that btfold_graph_decode() tells of, and those of btfold_options.
+ * order, for the copy that btfold_graph_decode() tells of, those that fold inputs on one prepared
+ * base, and those of btfold_options.
  */
 struct btfold_allocator {
 	void *(*allocate)(void *ctx,
@@ -265,7 +266,8 @@ struct btfold_base;
 
 /*
  * @graph stays in use. @options (NULL: defaults) give allocator, threads, seed and collisions.
- * Cost: as btfold_dedup() of the base.
+ * Cost: as btfold_dedup() of the base. Memory: some seven times the base's type section, and twice
+ * its size for each further call of btfold_dedup() at the same time, kept for the next.
  */
 enum btfold_status btfold_base_prepare(const struct btfold_graph *graph,
 				       const struct btfold_options *options,
