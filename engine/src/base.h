@@ -12,7 +12,8 @@ struct btfold_base {
 	const struct btfold_graph *graph;
 	struct hashing hashing;
 	struct coarse coarse;
-	struct views *views; /* of coarse */
+	struct views
+		*views; /* of coarse; behind a pointer, since calls change them, and all else not */
 	struct backrefs back;
 	struct key_counts *counts; /* per key of the base */
 	bool *unsure;		   /* per colour of the base: see classes_unsure() */

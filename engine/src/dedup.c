@@ -20,7 +20,7 @@ struct btfold_outcome {
 struct dedup {
 	const struct btfold_graph *input;
 	const struct btfold_base *base; /* or NULL */
-	struct view *view;		/* of the base, or NULL */
+	struct view *view;		/* of the base, if there is one */
 	struct btfold_options options;
 	struct hashing hashing;
 	struct meter meter;
@@ -39,14 +39,12 @@ struct dedup {
 static bool find_coarse(struct dedup *dedup)
 {
 	const struct btfold_base *base = dedup->base;
-	const struct coarse *coarse = &dedup->coarse, *view = base ? &base->coarse : NULL;
+	const struct coarse *coarse = &dedup->coarse, *view = base ? &dedup->view->coarse : NULL;
 	uint32_t *ref = ARENA_NEW(
 		&dedup->outcome->arena,
 		graph_end_id(dedup->input) - (base ? base->coarse.end : 1) + (size_t)1, uint32_t);
 	uint32_t n_base;
 
-	if (dedup->view)
-		view = &dedup->view->coarse;
 	if (!ref ||
 	    !coarse_init(&dedup->coarse, dedup->input, view, &dedup->hashing, &dedup->options, ref,
 			 &dedup->arena) ||
@@ -191,6 +189,8 @@ static enum btfold_status run_either(struct dedup *dedup)
 	if (!dedup->base)
 		return run(dedup);
 	dedup->view = views_take(dedup->base->views);
+	if (!dedup->view)
+		return BTFOLD_E_NO_MEMORY;
 	status = run(dedup);
 	views_give_back(dedup->base->views, dedup->view);
 	return status;

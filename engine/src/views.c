@@ -17,10 +17,10 @@ void views_deinit(struct views *views)
 	struct view *view = views->idle, *next;
 
 	for (; view; view = next) {
-		struct arena arena = view->arena; /* the view lies in it, but for the first */
+		struct arena of_view = view->arena; /* the view lies in it, but for the first */
 
 		next = view->next;
-		arena_deinit(&arena);
+		arena_deinit(&of_view);
 	}
 	pthread_mutex_destroy(&views->lock);
 }
@@ -86,8 +86,6 @@ struct view *views_take(struct views *views)
 
 void views_give_back(struct views *views, struct view *view)
 {
-	if (!view)
-		return;
 	pthread_mutex_lock(&views->lock);
 	view->thread = pthread_self();
 	view->next = views->idle;

@@ -37,7 +37,7 @@ void views_init(struct views *views, const struct coarse *base,
 /* When all are given back. */
 void views_deinit(struct views *views);
 
-/* For the calling thread; it has to be given back. NULL when out of memory: calls may share the base itself. */
+/* For the calling thread; it has to be given back. NULL when out of memory. */
 struct view *views_take(struct views *views);
 void views_give_back(struct views *views, struct view *view);
 

@@ -2,6 +2,8 @@
 /* What a prepared base is to its inputs, one after the other. */
 #include "support.h"
 
+#include <stdio.h>
+
 /* Dedups @text on the prepared base of @graph; the caller destroys both. */
 static struct btfold_outcome *dedup_on(const char *text, const struct btfold_graph *graph,
 				       const struct btfold_base *base,
@@ -169,11 +171,13 @@ static void test_a_declaration_of_what_the_base_defines_is_foretold(void **state
 	btfold_graph_destroy(graph);
 }
 
-/* An allocator that counts, and may fold another input on the same base in the midst of a call. */
+/* An allocator that counts, may refuse, and may fold another input on the same base in the midst of a call. */
 struct nested {
-	unsigned n_allocated;
+	unsigned n_allocated, n_released;
+	unsigned limit; /* what is asked for after so many is refused; 0: nothing is */
 	const struct btfold_graph *inner; /* NULL: none, or it is under way */
 	const struct btfold_base *base;
+	enum btfold_status status; /* of the last such call */
 };
 
 static void *allocate_nested(void *ctx, size_t bytes)
@@ -181,15 +185,18 @@ static void *allocate_nested(void *ctx, size_t bytes)
 	struct nested *nested = ctx;
 	const struct btfold_graph *inner = nested->inner;
 
+	if (nested->limit && nested->n_allocated == nested->limit)
+		return NULL;
 	nested->n_allocated++;
 	if (inner) {
 		struct btfold_outcome *outcome;
 
 		nested->inner = NULL;
-		assert_int_equal(btfold_dedup(inner, nested->base, NULL, &outcome, NULL),
-				 BTFOLD_OK);
-		assert_int_equal(btfold_outcome_map(outcome)[1], 2);
-		btfold_outcome_destroy(outcome);
+		nested->status = btfold_dedup(inner, nested->base, NULL, &outcome, NULL);
+		if (!nested->status) {
+			assert_int_equal(btfold_outcome_map(outcome)[1], 2);
+			btfold_outcome_destroy(outcome);
+		}
 		nested->inner = inner;
 	}
 	return malloc(bytes);
@@ -197,39 +204,94 @@ static void *allocate_nested(void *ctx, size_t bytes)
 
 static void release_nested(void *ctx, void *memory)
 {
-	(void)ctx;
+	struct nested *nested = ctx;
+
+	nested->n_released++;
 	free(memory);
 }
+
+/* Dedups @input on @base while, if @nested has an inner one, that is folded too. */
+static void dedup_nested(const struct btfold_graph *input, const struct btfold_base *base,
+			 struct nested *nested)
+{
+	struct btfold_options options = {.allocator = {allocate_nested, release_nested, nested}};
+	struct btfold_outcome *outcome;
+
+	nested->base = base;
+	assert_int_equal(btfold_dedup(input, base, &options, &outcome, NULL), BTFOLD_OK);
+	nested->inner = NULL;
+	assert_int_equal(btfold_outcome_map(outcome)[1], 2);
+	btfold_outcome_destroy(outcome);
+}
+
+#define INT_AND_PTR                                                       \
+	"[3] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n" \
+	"[4] PTR '(anon)' type_id=3\n"
 
 /* views.h: of one call after the other none takes memory of the base's; of two at a time one does, once. */
 static void test_calls_at_the_same_time_have_each_a_view_of_the_base(void **state)
 {
-	struct nested of_base = {0}, of_input = {0};
+	struct nested of_base = {0};
 	struct btfold_options options = {.allocator = {allocate_nested, release_nested, &of_base}};
 	struct btfold_graph *graph = graph_of(INT_LINE "[2] PTR '(anon)' type_id=1\n", NULL);
-	struct btfold_graph *input =
-		graph_of("[3] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
-			 "[4] PTR '(anon)' type_id=3\n",
-			 graph);
+	struct btfold_graph *input = graph_of(INT_AND_PTR, graph);
 	unsigned n_prepared;
 	struct btfold_base *base;
 
 	(void)state;
 	assert_int_equal(btfold_base_prepare(graph, &options, &base, NULL), BTFOLD_OK);
 	n_prepared = of_base.n_allocated;
-	options.allocator.ctx = &of_input;
-	of_input.base = base;
 	for (unsigned i = 0; i < 4; i++) {
-		struct btfold_outcome *outcome;
+		struct nested of_input = {.inner = i < 2 ? NULL : input};
 
-		of_input.inner = i < 2 ? NULL : input;
-		assert_int_equal(btfold_dedup(input, base, &options, &outcome, NULL), BTFOLD_OK);
-		of_input.inner = NULL;
-		assert_int_equal(btfold_outcome_map(outcome)[1], 2);
-		btfold_outcome_destroy(outcome);
+		dedup_nested(input, base, &of_input);
+		assert_int_equal(of_input.status, BTFOLD_OK);
 		assert_int_equal(of_base.n_allocated, n_prepared + (i < 2 ? 0 : 1));
 	}
 	btfold_base_destroy(base);
+	assert_int_equal(of_base.n_released, of_base.n_allocated);
+	btfold_graph_destroy(input);
+	btfold_graph_destroy(graph);
+}
+
+/* views.h: a view takes some requests, of which each is refused in turn. */
+static void test_a_call_without_memory_for_a_view_fails_and_the_next_one_has_one(void **state)
+{
+	enum { N_TYPES = 1000 }; /* more than the arena's first block has room for */
+	struct nested of_base = {0};
+	struct btfold_options options = {.allocator = {allocate_nested, release_nested, &of_base}};
+	char *text = malloc(N_TYPES * 64), *at = text;
+	struct btfold_graph *graph, *input;
+	struct btfold_base *base;
+	unsigned n_held, n_failed = 0;
+
+	(void)state;
+	at += sprintf(at, "%s", INT_LINE);
+	for (unsigned id = 2; id <= N_TYPES; id++)
+		at += sprintf(at, "[%u] PTR '(anon)' type_id=%u\n", id, id - 1);
+	graph = graph_of(text, NULL);
+	snprintf(text, N_TYPES * 64,
+		 "[%d] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
+		 "[%d] PTR '(anon)' type_id=%d\n",
+		 N_TYPES + 1, N_TYPES + 2, N_TYPES + 1);
+	input = graph_of(text, graph);
+	free(text);
+	assert_int_equal(btfold_base_prepare(graph, &options, &base, NULL), BTFOLD_OK);
+	n_held = of_base.n_allocated - of_base.n_released;
+	for (enum btfold_status status = BTFOLD_E_NO_MEMORY; status; n_failed += status != 0) {
+		struct nested of_input = {.inner = input};
+
+		of_base.limit = of_base.n_allocated + n_failed;
+		dedup_nested(input, base, &of_input);
+		status = of_input.status;
+		if (status) {
+			assert_int_equal(status, BTFOLD_E_NO_MEMORY);
+			assert_int_equal(of_base.n_allocated - of_base.n_released, n_held);
+		}
+	}
+	assert_true(n_failed > 1);
+	btfold_base_destroy(base);
+	assert_int_equal(of_base.n_released, of_base.n_allocated);
 	btfold_graph_destroy(input);
 	btfold_graph_destroy(graph);
 }
@@ -238,6 +300,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calls_at_the_same_time_have_each_a_view_of_the_base),
+		cmocka_unit_test(
+			test_a_call_without_memory_for_a_view_fails_and_the_next_one_has_one),
 		cmocka_unit_test(test_inputs_of_a_base_learn_nothing_wrong_from_each_other),
 		cmocka_unit_test(test_ambiguous_keys_of_the_base_are_counted),
 		cmocka_unit_test(test_declarations_of_what_only_refinement_finds_ambiguous_stay),
