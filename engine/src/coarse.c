@@ -54,6 +54,7 @@ bool coarse_init(struct coarse *coarse, const struct btfold_graph *graph, const 
 		.graph = graph,
 		.hashing = hashing,
 		.arena = arena,
+		.as_large = options->as_large,
 		.first = base ? base->end : 1,
 		.end = graph_end_id(graph),
 	};
@@ -101,6 +102,7 @@ bool coarse_init_part(struct coarse *part, const struct coarse *whole, const str
 		.hashing = whole->hashing,
 		.arena = arena,
 		.crew = 1,
+		.as_large = whole->as_large,
 		.first = whole->first,
 		.end = whole->end,
 	};

@@ -52,6 +52,7 @@ struct coarse {
 	const struct hashing *hashing;
 	struct arena *arena;
 	unsigned crew; /* so many threads may work on its types; at least 1 */
+	bool as_large; /* what is only worth while for large inputs is done anyhow: see btfold_options */
 
 	uint32_t first, end; /* own ids; without base, 1 and those of the graph's bases too */
 	uint32_t *cls, *ref; /* per own id, from first on; before them, at -1, void's */

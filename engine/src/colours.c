@@ -191,11 +191,13 @@ uint32_t *colours_of_class(struct coarse *coarse, const uint32_t *signature, uin
 	return found ? found : add_class(coarse, hash, signature, n_words, seen_as);
 }
 
-void colours_fetch_class(const struct coarse *coarse, const uint32_t *signature, uint32_t n_words)
+uint32_t colours_fetch_class(const struct coarse *coarse, const uint32_t *signature,
+			     uint32_t n_words)
 {
 	uint32_t hash = hash_signature(coarse->hashing, signature, n_words);
 
 	__builtin_prefetch(&coarse->class_table.slots[hash & coarse->class_table.mask]);
+	return hash;
 }
 
 bool colours_add_declarations(struct coarse *base)

@@ -28,14 +28,15 @@ uint32_t colours_of_canonical_key(struct coarse *coarse, uint32_t name, enum key
 uint32_t *colours_of_class(struct coarse *coarse, const uint32_t *signature, uint32_t n_words,
 			   uint32_t seen_as, bool own);
 
-/* Has the table of classes outgrown the caches that are near? */
+/* Has the table of classes outgrown the caches that are near, or is that to be tried out? */
 static inline bool colours_are_many(const struct coarse *coarse)
 {
-	return coarse->class_table.mask >= 1u << 17;
+	return coarse->as_large || coarse->class_table.mask >= 1u << 17;
 }
 
-/* Asks memory for where the class with this signature will be looked for. */
-void colours_fetch_class(const struct coarse *coarse, const uint32_t *signature, uint32_t n_words);
+/* Asks memory for where the class with this signature will be looked for; returns its hash. */
+uint32_t colours_fetch_class(const struct coarse *coarse, const uint32_t *signature,
+			     uint32_t n_words);
 
 /*
  * Of a base, once it is signed: has each of its structs and unions a class of declarations, of which a base that was

@@ -4,6 +4,7 @@
 #include "colours.h"
 #include "foretold.h"
 #include "leaves.h"
+#include "slots.h"
 
 #include <string.h>
 
@@ -16,8 +17,9 @@
 struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
-	struct words frames;  /* struct frame */
-	struct words buffer;  /* the signatures of these, as far as they are written */
+	struct words frames; /* struct frame */
+	struct words buffer; /* the signatures of these, as far as they are written */
+	struct slots_ahead slots;
 	uint32_t from, ahead; /* ids between which leaves are coloured, and types may be signed */
 };
 
@@ -239,43 +241,6 @@ static uint32_t write_signature(struct pass *pass, bool *ret_room)
 		       : go_on(pass, &kind_of_members, false, ret_room);
 }
 
-/*
- * Where there are so many classes that looking for one waits for memory, their slots are asked for so many types ahead,
- * of types no longer than this. Ten million enums, all different, take two thirds of the time.
- */
-#define SLOTS_AHEAD	  8u
-#define SLOTS_AHEAD_WORDS 16u
-
-/* Own type @id, if it is one, may soon be looked for: asks memory for where that will be, if that is known already. */
-static void fetch_slot(struct pass *pass, uint32_t id)
-{
-	struct coarse *coarse = pass->coarse;
-	uint32_t signature[SLOTS_AHEAD_WORDS], n_words;
-	struct record record;
-
-	if (id >= pass->ahead || coarse->cls[id - coarse->first])
-		return;
-	n_words = graph_record_words(coarse->graph, id);
-	if (n_words > SLOTS_AHEAD_WORDS)
-		return;
-	record = graph_record(coarse->graph, id);
-	signature[SIG_INFO] = record_word(record, REC_INFO);
-	signature[SIG_NAME] =
-		record_word(record, REC_NAME); /* canonical, or else no harm is done */
-	signature[SIG_WORD3] = 0;
-	KIND_WALK(&kind_table[info_kind(signature[SIG_INFO])], n_words, at, is, {
-		uint32_t word = record_word(record, at);
-
-		if (is == WORD_REF) {
-			word = plain_colour(&pass->colours, word);
-			if (word == COLOUR_NONE)
-				return;
-		}
-		signature[at] = word;
-	});
-	colours_fetch_class(coarse, signature, n_words);
-}
-
 /* Puts the type on top, whose signature is whole, into its class. False: out of memory. */
 static bool sign_top(struct pass *pass)
 {
@@ -291,7 +256,7 @@ static bool sign_top(struct pass *pass)
 	if (!signature)
 		return false;
 	if (colours_are_many(coarse))
-		fetch_slot(pass, frame.id + SLOTS_AHEAD);
+		slots_fetch(&pass->slots, coarse, &pass->colours, frame.id, pass->ahead);
 	pop(pass);
 	if (!frame.mentions.cyclic) /* what is foretold has no cycle */
 		foretold_follow(coarse, signature, frame.id);
