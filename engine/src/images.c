@@ -6,21 +6,20 @@
 static bool images_init(struct images *images, const struct images *base, uint32_t end_colour,
 			struct arena *arena)
 {
+	uint32_t n_pages = end_colour / IMAGE_PAGE + 1, n_base = base ? base->n_pages : 0, *own;
+
 	*images = (struct images){
-		.arena = arena, .n_pages = end_colour / IMAGE_PAGE + 1, .end_colour = end_colour};
-	images->pages = ARENA_NEW(arena, images->n_pages, uint32_t *);
-	if (!images->pages)
+		.arena = arena, .n_pages = n_pages, .n_base = n_base, .end_colour = end_colour};
+	images->pages = ARENA_NEW(arena, n_pages, uint32_t *);
+	own = ARENA_NEW_ZERO(arena, (size_t)(n_pages - n_base) * IMAGE_PAGE, uint32_t);
+	if (!images->pages || !own)
 		return false;
 	if (base) {
 		images->base_pages = base->pages;
-		images->n_base = base->n_pages;
-		memcpy(images->pages, base->pages, base->n_pages * sizeof(*base->pages));
+		memcpy(images->pages, base->pages, n_base * sizeof(*base->pages));
 	}
-	for (uint32_t i = images->n_base; i < images->n_pages; i++) {
-		images->pages[i] = ARENA_NEW_ZERO(arena, IMAGE_PAGE, uint32_t);
-		if (!images->pages[i])
-			return false;
-	}
+	for (uint32_t i = n_base; i < n_pages; i++, own += IMAGE_PAGE)
+		images->pages[i] = own;
 	return true;
 }
 

@@ -109,6 +109,14 @@ static void *allocate(size_t size, enum use use)
 	return memory;
 }
 
+/* What to ask for to have @size bytes: the last huge page, if it is nearly full, is to be one. */
+static size_t with_last_page(size_t size)
+{
+	size_t rest = -size % HUGE_PAGE;
+
+	return rest <= size / 16 && size <= SIZE_MAX - rest ? size + rest : size;
+}
+
 /*
  * What grows is best in a mapping, and so is what is so large that malloc() would not keep it for the next call when it
  * is freed.
@@ -124,11 +132,12 @@ static struct arena_block *add_block(struct arena *arena, size_t size, enum use 
 {
 	struct arena_block *block;
 	bool mapped = wants_mapping(arena, size, use);
+	size_t ask = with_last_page(size);
 
 	if (mapped)
-		block = mapping_make(size, use == USE_GROWS);
+		block = mapping_make(ask, use == USE_GROWS);
 	else if (is_malloc(arena))
-		block = allocate(size, use);
+		block = allocate(ask, use);
 	else
 		block = arena->allocator.allocate(arena->allocator.ctx, size);
 	if (!block)

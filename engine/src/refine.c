@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Types are asked for so many elements before they are looked at. */
-#define FETCHED_AHEAD 8u
+#define FETCHED_AHEAD 16u
 
 static uint32_t key_of(const struct refine *refine, uint32_t id)
 {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 /*
- * Pages are made as many at once as there are already, up to so many, which fill several huge pages: with
- * ten million types in small ones, refinement takes a tenth longer.
+ * Pages are made as many at once as there are already, up to so many, which nearly fill four huge pages:
+ * with ten million types in small ones, refinement takes a tenth longer.
  */
 #define PAGES_MOST 341u
 
