@@ -14,10 +14,12 @@
  */
 #define LEAVES_AHEAD 2048u
 
+#define INLINED static inline __attribute__((always_inline))
+
 struct pass {
 	struct coarse *coarse;
 	struct reference_colours colours;
-	struct words frames; /* struct frame */
+	struct words frames; /* struct frame, or a type that only refers to another: see LIGHT */
 	struct words buffer; /* the signatures of these, as far as they are written */
 	struct slots_ahead slots;
 	uint32_t from, ahead; /* ids between which leaves are coloured, and types may be signed */
@@ -33,16 +35,20 @@ struct mentions {
 
 /* A type whose signature is being written, from word @at on; what it refers to may have to come first. */
 struct frame {
-	uint32_t id, at;
+	uint32_t at;
 	uint32_t seen_as; /* the colour of its key, or COLOUR_NONE */
 	uint32_t start;	  /* of its signature in the buffer */
 	uint32_t n_words;
 	/* Place of a signature that it has as far as it was looked at, which is not written; or PLACE_NONE. */
 	uint32_t candidate;
 	struct mentions mentions;
+	uint32_t id; /* the last word */
 };
 
-#define FRAME_WORDS ((sizeof(struct frame) + sizeof(uint32_t) - 1) / sizeof(uint32_t))
+#define FRAME_WORDS (sizeof(struct frame) / sizeof(uint32_t))
+
+/* Added to the id of a type of a reference kind, which is all that there is to remember of it. */
+#define LIGHT (1u << 31) /* ids are at most MAX_TYPE_ID */
 
 static struct frame *top(const struct pass *pass)
 {
@@ -79,6 +85,11 @@ static bool push(struct pass *pass, uint32_t id)
 	uint32_t n_words = graph_record_words(coarse->graph, id), *to;
 	struct record record = graph_record(coarse->graph, id);
 
+	if (kind_is_reference(info_kind(record_word(record, REC_INFO)))) {
+		*ref = COLOUR_CYCLIC; /* it has no key */
+		coarse->operations += REC_HEADER;
+		return words_push(&pass->frames, id | LIGHT);
+	}
 	if (!words_reserve(&pass->frames, FRAME_WORDS) || !words_reserve(&pass->buffer, n_words))
 		return false;
 	pass->frames.n += FRAME_WORDS;
@@ -154,9 +165,8 @@ static void drop_candidate(struct pass *pass, uint32_t at)
 }
 
 /* Goes on comparing the type on top with its candidate. Inlined, and returns, as write_words(), unless it drops that. */
-static inline __attribute__((always_inline)) uint32_t compare_words(struct pass *pass,
-								    const struct kind *kind,
-								    bool swapped, bool *ret_room)
+INLINED uint32_t compare_words(struct pass *pass, const struct kind *kind, bool swapped,
+			       bool *ret_room)
 {
 	struct frame *frame = top(pass);
 	struct record record = {graph_record(pass->coarse->graph, frame->id).words, swapped};
@@ -182,9 +192,8 @@ static inline __attribute__((always_inline)) uint32_t compare_words(struct pass 
  * Goes on writing a signature; inlined once per kind, with a constant @kind. The type that has to come first, which
  * is no leaf and has no colour; 0 when the signature is whole.
  */
-static inline __attribute__((always_inline)) uint32_t write_words(struct pass *pass,
-								  const struct kind *kind,
-								  bool swapped, bool *ret_room)
+INLINED uint32_t write_words(struct pass *pass, const struct kind *kind, bool swapped,
+			     bool *ret_room)
 {
 	struct coarse *coarse = pass->coarse;
 	struct frame *frame = top(pass);
@@ -214,9 +223,7 @@ static inline __attribute__((always_inline)) uint32_t write_words(struct pass *p
 }
 
 /* Goes on with the type on top, in one way or the other, or in both. */
-static inline __attribute__((always_inline)) uint32_t go_on(struct pass *pass,
-							    const struct kind *kind, bool swapped,
-							    bool *ret_room)
+INLINED uint32_t go_on(struct pass *pass, const struct kind *kind, bool swapped, bool *ret_room)
 {
 	if (top(pass)->candidate != PLACE_NONE) {
 		uint32_t first = compare_words(pass, kind, swapped, ret_room);
@@ -233,41 +240,47 @@ static uint32_t write_signature(struct pass *pass, bool *ret_room)
 	uint32_t kind = info_kind(pass->buffer.at[top(pass)->start + SIG_INFO]);
 	bool swapped = pass->coarse->graph->swapped;
 
-	if (kind_is_reference(kind)) /* they have no key, so no candidate */
-		return write_words(pass, &kind_of_reference, swapped, ret_room);
 	if (!kind_has_members(kind))
 		return go_on(pass, &kind_table[kind], swapped, ret_room);
 	return swapped ? go_on(pass, &kind_of_members, true, ret_room)
 		       : go_on(pass, &kind_of_members, false, ret_room);
 }
 
-/* Puts the type on top, whose signature is whole, into its class. False: out of memory. */
-static bool sign_top(struct pass *pass)
+/* Own type @id, no longer on the stack, is in the class with this signature; NULL, and false: out of memory. */
+static bool join(struct pass *pass, uint32_t id, uint32_t *signature, struct mentions mentions,
+		 uint32_t seen_as)
 {
 	struct coarse *coarse = pass->coarse;
-	struct frame frame = *top(pass);
-	const uint32_t *written = pass->buffer.at + frame.start;
-	uint32_t *signature = frame.candidate != PLACE_NONE
-				      ? foretold_signature(coarse, frame.candidate)
-				      : colours_of_class(coarse, written, frame.n_words,
-							 frame.seen_as, frame.mentions.own);
 	struct class_head *head;
 
 	if (!signature)
 		return false;
 	if (colours_are_many(coarse))
-		slots_fetch(&pass->slots, coarse, &pass->colours, frame.id, pass->ahead);
-	pop(pass);
-	if (!frame.mentions.cyclic) /* what is foretold has no cycle */
-		foretold_follow(coarse, signature, frame.id);
+		slots_fetch(&pass->slots, coarse, &pass->colours, id, pass->ahead);
+	if (!mentions.cyclic) /* what is foretold has no cycle */
+		foretold_follow(coarse, signature, id);
 	head = signature_head(signature);
-	class_head_join(head, frame.id);
-	coarse->cls[frame.id - coarse->first] = head->colour;
-	if (frame.mentions.cyclic)
-		return words_push(&coarse->cyclic, frame.id);
-	if (frame.seen_as == COLOUR_NONE)
-		coarse->ref[frame.id - coarse->first] = head->colour;
+	class_head_join(head, id);
+	coarse->cls[id - coarse->first] = head->colour;
+	if (mentions.cyclic)
+		return words_push(&coarse->cyclic, id);
+	if (seen_as == COLOUR_NONE)
+		coarse->ref[id - coarse->first] = head->colour;
 	return true;
+}
+
+/* Puts the type on top, whose signature is whole, into its class. False: out of memory. */
+static bool sign_top(struct pass *pass)
+{
+	struct frame frame = *top(pass);
+	uint32_t *signature =
+		frame.candidate != PLACE_NONE
+			? foretold_signature(pass->coarse, frame.candidate)
+			: colours_of_class(pass->coarse, pass->buffer.at + frame.start,
+					   frame.n_words, frame.seen_as, frame.mentions.own);
+
+	pop(pass);
+	return join(pass, frame.id, signature, frame.mentions, frame.seen_as);
 }
 
 /* Signs @id as foretold, or puts it on top. False: out of memory. */
@@ -279,6 +292,36 @@ static bool enter(struct pass *pass, uint32_t id)
 	return true;
 }
 
+/* The same of a type of a reference kind. */
+static bool advance_light(struct pass *pass)
+{
+	struct coarse *coarse = pass->coarse;
+	uint32_t id = pass->frames.at[pass->frames.n - 1] & ~LIGHT;
+	struct record record = graph_record(coarse->graph, id);
+	uint32_t to = record_word(record, REC_WORD3), colour = plain_colour(&pass->colours, to);
+	struct mentions mentions = {false, false};
+	uint32_t signature[REC_HEADER];
+	bool room = true;
+
+	if (colour == COLOUR_NONE)
+		colour = late_colour(pass, to, &room);
+	if (!room || colour == COLOUR_NONE)
+		return room && enter(pass, to);
+	pass->frames.n--;
+	if (coarse->cls[id - coarse->first]) /* in a run since */
+		return true;
+	signature[SIG_INFO] = record_word(record, REC_INFO);
+	signature[SIG_NAME] = mention_name(coarse, &mentions, record_word(record, REC_NAME));
+	signature[SIG_WORD3] = colour;
+	mention(coarse, &mentions, colour);
+	if (!join(pass, id,
+		  colours_of_class(coarse, signature, REC_HEADER, COLOUR_NONE, mentions.own),
+		  mentions, COLOUR_NONE))
+		return false;
+	foretold_run(coarse, pass->from, pass->ahead);
+	return true;
+}
+
 /* Goes on with the type on top. False: out of memory. */
 static bool advance(struct pass *pass)
 {
@@ -286,6 +329,8 @@ static bool advance(struct pass *pass)
 	bool room = true;
 	uint32_t first;
 
+	if (pass->frames.at[pass->frames.n - 1] & LIGHT)
+		return advance_light(pass);
 	if (coarse->cls[top(pass)->id - coarse->first]) { /* in a run since */
 		pop(pass);
 		return true;
