@@ -113,6 +113,9 @@ static void note_left(struct classes *classes)
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
 		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena)
 {
+	struct arena scratch;
+	bool room;
+
 	*classes = (struct classes){
 		.coarse = coarse,
 		.back = back,
@@ -126,12 +129,34 @@ bool classes_find(struct classes *classes, const struct coarse *coarse, const st
 	if (!classes->left)
 		return false;
 	note_left(classes);
-	if (!refine_init(&classes->refine, coarse, back, redirect, classes->left, arena) ||
-	    !refine_all(classes, arena))
+	arena_init(&scratch, &arena->allocator, arena->meter);
+	room = refine_init(&classes->refine, coarse, back, redirect, classes->left, arena,
+			   &scratch) &&
+	       refine_all(classes, arena);
+	arena_deinit(&scratch);
+	if (!room)
 		return false;
 	classes->colours = classes->refine.colours;
 	classes->operations = classes->refine.operations;
 	return true;
+}
+
+void classes_forget(const struct classes *classes, struct arena *arena)
+{
+	const struct regions *regions = &classes->refine.regions;
+	const struct partition *partition = &classes->refine.partition;
+
+	if (!classes->refined)
+		return;
+	arena_drop(arena, partition->elements.at);
+	arena_drop(arena, partition->blocks.at);
+	arena_drop(arena, regions->of);
+	arena_drop(arena, regions->targets);
+	arena_drop(arena, regions->preds);
+	arena_drop(arena, regions->own.at);
+	arena_drop(arena, regions->members);
+	arena_drop(arena, regions->lowest);
+	arena_drop(arena, regions->may_change);
 }
 
 /* Adds those who mention the pending colours, as far as they are seen by class, and so on. */

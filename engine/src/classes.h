@@ -41,6 +41,9 @@ bool classes_need_refining(const struct coarse *coarse, const struct key_counts 
 bool classes_find(struct classes *classes, const struct coarse *coarse, const struct backrefs *back,
 		  const struct key_counts *counts, const uint32_t *redirect, struct arena *arena);
 
+/* Gives back to @arena, which classes_find() was given, all but what tells classes->colours. */
+void classes_forget(const struct classes *classes, struct arena *arena);
+
 /*
  * Of a base alone, per colour: a key with several bodies, a class that sees it, or reaches a cycle without a key.
  * What R1 makes of all others is known, so an input that has nothing to do with these need not be refined.

@@ -131,6 +131,7 @@ static enum btfold_status write_output(struct dedup *dedup, const struct classes
 		return BTFOLD_E_NO_MEMORY;
 	outcome->graph->arena.meter = outcome->arena.meter;
 	coarse_forget(&dedup->coarse);
+	classes_forget(classes, scratch);
 	status = remap_write(classes, &images, &dedup->coarse.strings, dedup->input, scratch,
 			     outcome->graph, outcome->map, &outcome->stats.folded_in_base);
 	if (status || dedup->coarse.strings.no_memory)

@@ -25,8 +25,9 @@ struct partition {
 	struct words touched, touched_small;
 };
 
+/* @scratch: for what is of use only until nothing is marked any more. False: out of memory. */
 bool partition_init(struct partition *partition, struct refined_types *types, uint32_t end_colour,
-		    struct arena *arena);
+		    struct arena *arena, struct arena *scratch);
 
 static inline size_t partition_n_blocks(const struct partition *partition)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Types are asked for so many elements before they are looked at. */
-#define FETCHED_AHEAD 16u
+#define FETCHED_AHEAD 32u
 
 static uint32_t key_of(const struct refine *refine, uint32_t id)
 {
@@ -17,12 +17,13 @@ static uint32_t key_of(const struct refine *refine, uint32_t id)
 static bool set_ref(struct refine *refine, struct refined *type, uint32_t ref)
 {
 	struct words *to_mark = &refine->to_mark, *marks = &refine->marks;
+	uint32_t n = regions_n_preds(&refine->regions, type);
 
 	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
 	type->ref = ref;
-	refine->operations += type->n_preds;
-	if (!words_reserve(to_mark, type->n_preds))
+	refine->operations += n;
+	if (!words_reserve(to_mark, n))
 		return false;
 	REGIONS_PREDS (&refine->regions, type, pred)
 		to_mark->at[to_mark->n++] = pred;
@@ -268,9 +269,9 @@ bool refine_run(struct refine *refine, struct arena *arena)
 /* ---- set-up --------------------------------------------------------------------------------- */
 
 bool refine_init(struct refine *refine, const struct coarse *coarse, const struct backrefs *back,
-		 const uint32_t *redirect, bool *left, struct arena *arena)
+		 const uint32_t *redirect, bool *left, struct arena *arena, struct arena *scratch)
 {
-	struct words none = {.arena = arena};
+	struct words none = {.arena = scratch};
 	struct colours_before before = {
 		.low_cls = coarse->base_cls,
 		.low_ref = coarse->base_ref,
@@ -290,10 +291,11 @@ bool refine_init(struct refine *refine, const struct coarse *coarse, const struc
 		.marks = none,
 	};
 	if (!refined_init(&refine->types, &before, arena) ||
-	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena) ||
+	    !partition_init(&refine->partition, &refine->types, coarse->end_colour, arena,
+			    scratch) ||
 	    !regions_init(&refine->regions, coarse, back, &refine->types, redirect, arena) ||
 	    !regroup_init(&refine->regroup, &refine->regions, &refine->partition, coarse->hashing,
-			  arena))
+			  scratch))
 		return false;
 	refine->colours = coarse_references(coarse);
 	refine->colours.pages = refine->types.pages;

@@ -33,18 +33,22 @@ struct refine {
 	struct reference_colours colours;
 	struct partition partition;
 	struct regions regions;
+	uint64_t operations;
+
+	/* scratch */
 	struct words leaving; /* keys about to leave */
 	struct words cyclic;  /* types to be signed first */
-
 	struct regroup regroup;
 	struct words to_mark; /* ids that refer to what was seen to change */
 	struct words marks;   /* runs of these: what was seen, and where in to_mark the run ends */
-	uint64_t operations;
 };
 
-/* @left: one entry per key, all keys of the universe; kept and updated. False: out of memory. */
+/*
+ * @left: one entry per key, all keys of the universe; kept and updated. @scratch may go once refine_run() is done. False:
+ * out of memory.
+ */
 bool refine_init(struct refine *refine, const struct coarse *coarse, const struct backrefs *back,
-		 const uint32_t *redirect, bool *left, struct arena *arena);
+		 const uint32_t *redirect, bool *left, struct arena *arena, struct arena *scratch);
 
 /* Drives @key out of U. */
 bool refine_leave(struct refine *refine, uint32_t key);

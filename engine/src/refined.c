@@ -7,7 +7,9 @@
  * Pages are made as many at once as there are already, up to so many, which nearly fill four huge pages:
  * with ten million types in small ones, refinement takes a tenth longer.
  */
-#define PAGES_MOST 341u
+#define PAGES_MOST 409u
+
+#define PAGE_WORDS(types) ((types)->page_size * (sizeof(struct refined) / sizeof(uint32_t) + 1))
 
 bool refined_init(struct refined_types *types, const struct colours_before *before,
 		  struct arena *arena)
@@ -29,22 +31,22 @@ static bool make_spare(struct refined_types *types)
 	uint32_t n = types->n_made < PAGES_MOST ? types->n_made : PAGES_MOST;
 
 	types->n_spare = n ? n : 1;
-	types->spare = ARENA_NEW(types->arena, types->n_spare * types->page_size, struct refined);
+	types->spare = ARENA_NEW(types->arena, types->n_spare * PAGE_WORDS(types), uint32_t);
 	return types->spare;
 }
 
 /* All zero; NULL when out of memory. */
 static struct refined *new_page(struct refined_types *types)
 {
-	struct refined *page;
+	uint32_t *page;
 
 	if (!types->n_spare && !make_spare(types))
 		return NULL;
 	page = types->spare;
-	types->spare += types->page_size;
+	types->spare += PAGE_WORDS(types);
 	types->n_spare--;
 	types->n_made++;
-	return memset(page, 0, types->page_size * sizeof(*page));
+	return memset(page, 0, PAGE_WORDS(types) * sizeof(*page));
 }
 
 struct refined *refined_get(struct refined_types *types, uint32_t id)

@@ -8,11 +8,11 @@
 
 #include "mem.h"
 
+/* A cache line has four: refinement goes to and fro among them. */
 struct refined {
 	uint32_t cls, ref; /* colours now */
-	uint32_t position; /* in the partition's elements, if it is one */
-	/* See regions.h: what it refers to, and who refers to it; where these begin, or, if it is only one, that. */
-	uint32_t targets, preds, n_preds;
+	uint32_t position; /* among the elements of its block, if it is in a large one */
+	uint32_t preds;	   /* who refers to it: see regions.h */
 };
 
 /* Colours of the universe before refining: ids below @first, and from it on. */
@@ -26,8 +26,9 @@ struct colours_before {
 struct refined_types {
 	struct arena *arena;
 	struct colours_before before;
-	struct refined **pages; /* NULL: as before */
-	struct refined *spare;	/* pages made already for later */
+	/* NULL: as before. Behind those of a page is a word for each: its targets, see regions.h. */
+	struct refined **pages;
+	uint32_t *spare; /* pages made already for later */
 	uint32_t n_spare, n_made;
 	size_t page_size; /* REFINED_PAGE types, or fewer if there are no more */
 };
@@ -43,6 +44,13 @@ struct refined *refined_get(struct refined_types *types, uint32_t id);
 static inline struct refined *refined_at(const struct refined_types *types, uint32_t id)
 {
 	return &types->pages[id / REFINED_PAGE][id % REFINED_PAGE];
+}
+
+static inline uint32_t *refined_targets(const struct refined_types *types, uint32_t id)
+{
+	struct refined *end = types->pages[id / REFINED_PAGE] + types->page_size;
+
+	return (uint32_t *)(void *)end + id % REFINED_PAGE;
 }
 
 static inline uint32_t refined_class(const struct refined_types *types, uint32_t id)

@@ -235,10 +235,9 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 		return false;
 	partition->elements.at[at] = id;
 	type->position = at;
-	if (region->n_places == 1) {
-		targets = &type->targets;
-	} else {
-		type->targets = layout->n_targets;
+	targets = refined_targets(regions->types, id);
+	if (region->n_places != 1) {
+		*targets = layout->n_targets;
 		targets = regions->targets + layout->n_targets;
 		layout->n_targets += region->n_places;
 	}
@@ -251,41 +250,51 @@ static bool place_type(struct layout *layout, const struct region *region, uint3
 		type = refined_get(regions->types, to);
 		if (!type)
 			return false;
-		type->n_preds++;
+		type->preds++;
 	}
 	return true;
 }
 
-/* Gives each type room for who refers to it, if they are several: preds is the end, and filled from there. */
+/* Has preds of each type, up to now how many they are, be as regions.h says, with room for them and none there yet. */
 static bool place_preds(struct regions *regions, struct arena *arena)
 {
-	uint32_t n_pages = regions->coarse->end / REFINED_PAGE + 1, sum = 0;
+	uint32_t n_pages = regions->coarse->end / REFINED_PAGE + 1;
+	size_t sum = 1; /* at 0 there are none */
 
 	for (uint32_t page = 0; page < n_pages; page++)
 		for (uint32_t i = 0; regions->types->pages[page] && i < regions->types->page_size;
 		     i++) {
 			struct refined *type = &regions->types->pages[page][i];
+			uint32_t n = type->preds;
 
-			if (type->n_preds > 1)
-				type->preds = sum += type->n_preds;
+			if (n == 1)
+				type->preds = PREDS_ONE;
+			if (n < 2)
+				continue;
+			type->preds = (uint32_t)sum;
+			sum += 1 + (size_t)n;
+			if (sum > PREDS_ONE)
+				return false;
 		}
-	regions->preds = ARENA_NEW(arena, sum, uint32_t);
+	regions->preds = ARENA_NEW_ZERO(arena, sum, uint32_t);
 	return regions->preds;
 }
 
 static bool turn_round(struct layout *layout, const struct region *region, uint32_t id)
 {
 	struct regions *regions = layout->regions;
-	const uint32_t *targets =
-		regions_targets_of(regions, refined_at(regions->types, id), region->n_places);
+	const uint32_t *targets = regions_targets_of(regions, id, region->n_places);
 
 	for (uint32_t i = 0; i < region->n_places; i++) {
 		struct refined *target = refined_at(regions->types, targets[i]);
+		uint32_t *preds;
 
-		if (target->n_preds == 1)
-			target->preds = id;
-		else
-			regions->preds[--target->preds] = id;
+		if (target->preds & PREDS_ONE) {
+			target->preds |= id;
+			continue;
+		}
+		preds = regions->preds + target->preds;
+		preds[++*preds] = id;
 	}
 	return true;
 }

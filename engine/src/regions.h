@@ -35,7 +35,7 @@ struct regions {
 	struct words places;
 	struct refined_types *types; /* of what is in a region, and what that refers to */
 	uint32_t *targets; /* per element and place, if several: the id referred to, redirected */
-	uint32_t *preds;   /* ids with that target, if they are several */
+	uint32_t *preds;   /* per type with that target, if several: how many, and their ids */
 	struct words own;  /* ids of own types in regions, ascending */
 
 	uint32_t *members; /* per coarse colour: own types that are not replaced */
@@ -80,11 +80,13 @@ static inline const struct region *regions_of(const struct regions *regions, uin
 	return regions->of[colour] ? regions_at(regions, regions->of[colour] - 1) : NULL;
 }
 
-/* The @n targets of @type. */
-static inline const uint32_t *regions_targets_of(const struct regions *regions,
-						 const struct refined *type, uint32_t n)
+/* The @n targets of @id: in its own word, or, if they are several, where that says. */
+static inline const uint32_t *regions_targets_of(const struct regions *regions, uint32_t id,
+						 uint32_t n)
 {
-	return n == 1 ? &type->targets : regions->targets + type->targets;
+	const uint32_t *targets = refined_targets(regions->types, id);
+
+	return n == 1 ? targets : regions->targets + *targets;
 }
 
 /* What @id of a region refers to, of what may change: *ret_n ids, in the order of its record. */
@@ -94,16 +96,28 @@ static inline const uint32_t *regions_targets(const struct regions *regions, uin
 	const struct region *region = regions_of(regions, coarse_class(regions->coarse, id));
 
 	*ret_n = region ? region->n_places : 0;
-	return *ret_n ? regions_targets_of(regions, refined_at(regions->types, id), *ret_n) : NULL;
+	return *ret_n ? regions_targets_of(regions, id, *ret_n) : NULL;
+}
+
+/* In refined.preds: the only one; otherwise, where they are among regions.preds, or 0 for none. */
+#define PREDS_ONE (1u << 31) /* ids are at most MAX_TYPE_ID */
+
+static inline uint32_t regions_n_preds(const struct regions *regions, const struct refined *type)
+{
+	return type->preds & PREDS_ONE ? 1 : type->preds ? regions->preds[type->preds] : 0;
+}
+
+static inline uint32_t regions_pred(const struct regions *regions, const struct refined *type,
+				    uint32_t i)
+{
+	return type->preds & PREDS_ONE ? type->preds & ~PREDS_ONE
+				       : regions->preds[type->preds + 1 + i];
 }
 
 /* Visits the ids that refer to @type_, of those that regions_targets() gives it for. */
-#define REGIONS_PREDS(regions_, type_, pred_)                                                \
-	for (uint32_t each_pred = 0, pred_;                                                  \
-	     each_pred < (type_)->n_preds &&                                                 \
-	     (pred_ = (type_)->n_preds == 1 ? (type_)->preds                                 \
-					    : (regions_)->preds[(type_)->preds + each_pred], \
-	     1);                                                                             \
+#define REGIONS_PREDS(regions_, type_, pred_)                                               \
+	for (uint32_t each_pred = 0, n_preds_ = regions_n_preds(regions_, type_), pred_;    \
+	     each_pred < n_preds_ && (pred_ = regions_pred(regions_, type_, each_pred), 1); \
 	     each_pred++)
 
 #endif

@@ -72,11 +72,12 @@ static bool sign(struct regroup *regroup, uint32_t start, uint32_t n)
 	if (!hashtab_reset(&regroup->table, 0) || !words_reserve(&regroup->groups, n))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
-		const uint32_t *targets = regions_targets_of(
-			regroup->regions, refined_at(types, elements[start + i]), n_targets);
+		const uint32_t *targets =
+			regions_targets_of(regroup->regions, elements[start + i], n_targets);
 
 		if (i + FETCHED_AHEAD < n)
-			__builtin_prefetch(refined_at(types, elements[start + i + FETCHED_AHEAD]));
+			__builtin_prefetch(
+				refined_targets(types, elements[start + i + FETCHED_AHEAD]));
 		if (!words_reserve(signatures, n_targets + (size_t)1)) /* a place even of none */
 			return false;
 		for (uint32_t t = 0; t < n_targets; t++)
