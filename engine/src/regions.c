@@ -269,10 +269,9 @@ static bool place_preds(struct regions *regions, struct arena *arena)
 
 			if (n == 1)
 				type->preds = PREDS_ONE;
-			if (n < 2)
-				continue;
-			type->preds = (uint32_t)sum;
-			sum += 1 + (size_t)n;
+			else if (n)
+				type->preds = (uint32_t)sum;
+			sum += n > 1 ? 1 + (size_t)n : 0;
 			if (sum > PREDS_ONE)
 				return false;
 		}
