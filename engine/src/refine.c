@@ -17,11 +17,12 @@ static uint32_t key_of(const struct refine *refine, uint32_t id)
 static bool set_ref(struct refine *refine, struct refined *type, uint32_t ref)
 {
 	struct words *to_mark = &refine->to_mark, *marks = &refine->marks;
-	uint32_t n = regions_n_preds(&refine->regions, type);
+	uint32_t n;
 
 	if (type->ref == ref) /* a mark says that a signature did change */
 		return true;
 	type->ref = ref;
+	n = regions_n_preds(&refine->regions, type);
 	refine->operations += n;
 	if (!words_reserve(to_mark, n))
 		return false;

@@ -11,7 +11,7 @@
 /* A cache line has four: refinement goes to and fro among them. */
 struct refined {
 	uint32_t cls, ref; /* colours now */
-	uint32_t position; /* among the elements of its block, if it is in a large one */
+	uint32_t position; /* in the partition's elements, unless its block is scanned */
 	uint32_t preds;	   /* who refers to it: see regions.h */
 };
 

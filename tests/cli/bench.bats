@@ -43,6 +43,13 @@ slow='exec:sleep 0.02; cp {input} {output}'
 	json '.jobs[0].engines[0].passes == 1'
 }
 
+@test "the first run of an engine does not count" {
+	split_run btfold bench -e "exec:echo >>'$PWD/runs'; sleep 0.1; cp {input} {output}" -n 2 --json copies.btf
+	[ "$status" -eq 0 ]
+	json '.jobs[0] | .rounds == 2 and (.engines[0].seconds.samples | length) == 2'
+	[ "$(wc -l <runs)" -eq 3 ]
+}
+
 @test "with a base all files are one job" {
 	split_run btfold bench -e fold -n 1 -B copies.btf --json split.btf split.btf split.btf
 	[ "$status" -eq 0 ]

@@ -69,7 +69,7 @@ struct trials {
 
 /*
  * Asks the system for @bytes, and gives them back. The host of a virtual machine may have what was free for some
- * seconds: the first to ask for it waits up to 4 ms for 2 MB, which is nothing that an engine can help.
+ * seconds: who asks for it then waits up to 4 ms for 2 MB, and that would be one run of an engine and not the next.
  */
 static void fetch_memory(size_t bytes)
 {
